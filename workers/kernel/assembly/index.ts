@@ -1,0 +1,2 @@
+// What the kernel shows its host. Each room explains itself at its top.
+export { allocate, release } from "./memory";

@@ -1,0 +1,26 @@
+// One instance of the WebAssembly kernel: its memory and its exports, typed. Knows no plan and no archive.
+
+import { readFileSync } from 'node:fs';
+
+/** The functions of `assembly/index.ts`; addresses and sizes are bytes in `memory`. */
+export interface KernelInstance {
+  readonly memory: WebAssembly.Memory;
+  allocate(size: number): number;
+  release(block: number): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** A fresh instance; the module is compiled once a thread. */
+export function instantiateKernel(): KernelInstance {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+  return new WebAssembly.Instance(compiled, {}).exports as unknown as KernelInstance;
+}
+
+/**
+ * A view of kernel memory. Take it again after any call into the kernel that may allocate: growing the memory
+ * detaches every view.
+ */
+export function bytesAt(kernel: KernelInstance, address: number, length: number): Uint8Array {
+  return new Uint8Array(kernel.memory.buffer, address, length);
+}

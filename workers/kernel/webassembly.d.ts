@@ -1,0 +1,15 @@
+// The little of the WebAssembly interface that is used here. TypeScript declares it in its DOM library only, which
+// would bring all names of a browser along.
+
+declare namespace WebAssembly {
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: object);
+    readonly exports: object;
+  }
+}
