@@ -76,7 +76,6 @@ export function showText(text: string): string {
 export function showBytes(bytes: ByteText): string {
   const text = reportText(bytes);
   if (typeof text === 'string') return showText(text);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything but printable ASCII
   return bytes.replace(/[^\x20-\x7e]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
