@@ -17,3 +17,6 @@ export interface TextSource {
   damage(): Damage | undefined;
   close(): void;
 }
+
+/** Thrown by a decoder that wants more memory than may be taken beside other shards: run the shard again alone. */
+export class HugeWindow extends Error {}

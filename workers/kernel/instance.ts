@@ -7,6 +7,28 @@ export interface KernelInstance {
   readonly memory: WebAssembly.Memory;
   allocate(size: number): number;
   release(block: number): void;
+
+  // The plan (assembly/plan.ts), laid rule by rule; texts are copied.
+  seed(a: number, b: number, c: number, d: number): void;
+  addRule(ignoreCase: boolean): void;
+  addNeedle(role: number, text: number, length: number, first: number, second: number): void;
+  sealRule(): void;
+  keyTemplate(): void;
+  addLiteral(text: number, length: number, first: number, second: number): void;
+  addCapture(kind: number): void;
+  keyField(field: number, delimiters: number, count: number): void;
+  keyContains(text: number, length: number, first: number, second: number): void;
+  keySplit(part: number, splitters: number, count: number): void;
+
+  scan(from: number, to: number): void;
+
+  // What was counted.
+  countedLines(): number;
+  matchedLines(rule: number): number;
+  unkeyedLines(rule: number): number;
+  recordsAt(rule: number): number;
+  recordsSize(rule: number): number;
+  clearCounts(): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -1,2 +1,22 @@
 // What the kernel shows its host. Each room explains itself at its top.
+
 export { allocate, release } from "./memory";
+export {
+  addCapture,
+  addLiteral,
+  addNeedle,
+  addRule,
+  clearCounts,
+  countedLines,
+  keyContains,
+  keyField,
+  keySplit,
+  keyTemplate,
+  matchedLines,
+  recordsAt,
+  recordsSize,
+  sealRule,
+  seed,
+  unkeyedLines,
+} from "./plan";
+export { scan } from "./scan";

@@ -1,4 +1,4 @@
-// Memory that the host asks for: scan windows, input windows, texts of the plan.
+// Memory that the host and the other rooms ask for: scan windows, input windows, the plan, the tables.
 
 /** Bytes behind every allocation that a 64-byte load may touch without harm. */
 export const SLACK: usize = 128;
@@ -10,6 +10,41 @@ export function allocate(size: usize): usize {
   return block;
 }
 
+/** As `allocate`, not zeroed. */
+export function allocateDirty(size: usize): usize {
+  return heap.alloc(size + SLACK);
+}
+
 export function release(block: usize): void {
   heap.free(block);
+}
+
+/** A growing row of addresses. */
+@unmanaged
+export class Row {
+  items: usize;
+  length: i32;
+  capacity: i32;
+
+  static make(): Row {
+    return changetype<Row>(allocate(offsetof<Row>()));
+  }
+
+  push(item: usize): void {
+    if (this.length == this.capacity) {
+      const capacity = this.capacity == 0 ? 4 : this.capacity * 2;
+      const items = allocate((<usize>capacity) * sizeof<usize>());
+      memory.copy(items, this.items, (<usize>this.length) * sizeof<usize>());
+      if (this.items != 0) release(this.items);
+      this.items = items;
+      this.capacity = capacity;
+    }
+    store<usize>(this.items + (<usize>this.length) * sizeof<usize>(), item);
+    this.length++;
+  }
+
+  @inline
+  at(index: i32): usize {
+    return load<usize>(this.items + (<usize>index) * sizeof<usize>());
+  }
 }

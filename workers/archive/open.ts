@@ -1,0 +1,95 @@
+// From an open input to its text: which decoder, and whether what it gives is text at all.
+
+import { detectCodec, headBytes, unsupportedDamage } from '../../src/codec.ts';
+import type { Codec, Damage, Shard } from '../../src/types.ts';
+import { bytesAt, type KernelInstance } from '../kernel/instance.ts';
+import { openPlain } from './plain.ts';
+import type { TextSource } from './source.ts';
+import { type StoredBytes, storedBytes } from './stored.ts';
+import { transcodeUtf16 } from './utf16.ts';
+
+export interface OpenRequest {
+  readonly kernel: KernelInstance;
+  /** An open file descriptor; it stays the caller's. */
+  readonly file: number;
+  readonly shard: Shard;
+  readonly hugeWindow: boolean;
+}
+
+/** The text of a shard. Its `read` throws HugeWindow where a zstd frame needs one and `hugeWindow` is not set. */
+export async function openText(request: OpenRequest): Promise<TextSource> {
+  const { file, shard, kernel } = request;
+  if (shard.input.kind === 'file' && shard.input.codec === 'plain') return openPlain(file, shard);
+  const stored = storedBytes(file);
+  const found = detectCodec(stored.peek(headBytes));
+  const raw = await decoded(found.kind === 'codec' ? found.codec : 'plain', stored, request);
+  const text = found.kind === 'codec' ? asText(kernel, raw) : refused(raw, unsupportedDamage(found));
+  return { ...text, damage: () => stored.failure() ?? text.damage() };
+}
+
+async function decoded(codec: Codec, stored: StoredBytes, request: OpenRequest): Promise<TextSource> {
+  switch (codec) {
+    case 'gzip': {
+      const { openGzip } = await import('./gzip.ts');
+      return openGzip(request.kernel, (target) => stored.read(target));
+    }
+    case 'zstd': {
+      const { openZstd } = await import('./zstd.ts');
+      return openZstd(stored, request.hugeWindow);
+    }
+    default:
+      return { read: stored.read, storedBytes: stored.position, damage: () => undefined, close() {} };
+  }
+}
+
+/** Looks at the first bytes that come out: UTF-16 is transcoded, and what is compressed twice is not text. */
+function asText(kernel: KernelInstance, raw: TextSource): TextSource {
+  let text: TextSource | undefined;
+  return {
+    read(target) {
+      if (text !== undefined) return text.read(target);
+      const { byteOffset, length } = target;
+      const filled = fillHead(raw, target);
+      text = textBehind(kernel, raw, target.slice(0, filled));
+      // Room for a transcoder may have moved the kernel's memory.
+      return text === raw ? filled : text.read(bytesAt(kernel, byteOffset, length));
+    },
+    storedBytes: () => raw.storedBytes(),
+    damage: () => (text ?? raw).damage(),
+    close: () => (text ?? raw).close(),
+  };
+}
+
+/** `head` is what `raw` has given so far. */
+function textBehind(kernel: KernelInstance, raw: TextSource, head: Uint8Array): TextSource {
+  const found = detectCodec(head);
+  if (found.kind === 'unsupported') return refused(raw, compressedTwice(found.format));
+  switch (found.codec) {
+    case 'plain':
+      return raw;
+    case 'utf-16le':
+    case 'utf-16be':
+      return transcodeUtf16(kernel, raw, found.codec, head);
+    default:
+      return refused(raw, compressedTwice(found.codec));
+  }
+}
+
+/** Enough bytes to tell what they are, unless there are no more. */
+function fillHead(raw: TextSource, target: Uint8Array): number {
+  let filled = 0;
+  while (filled < headBytes) {
+    const got = raw.read(target.subarray(filled));
+    if (got === 0) break;
+    filled += got;
+  }
+  return filled;
+}
+
+function compressedTwice(format: string): Damage {
+  return { reason: 'unsupported', message: `what it decodes to is ${format} again; decode it once first` };
+}
+
+function refused(raw: TextSource, damage: Damage): TextSource {
+  return { read: () => 0, storedBytes: () => raw.storedBytes(), damage: () => damage, close: () => raw.close() };
+}

@@ -1,0 +1,69 @@
+// Feeds a text to the scanner, window by window, as whole lines. Knows neither codecs nor rules.
+//
+// A line may be as long as `longestLineBytes` (its CR counted, its LF not); a longer one is counted and left out,
+// wherever the windows happen to be cut.
+
+import type { TextSource } from './archive/source.ts';
+import type { Scanner } from './kernel/scanner.ts';
+import type { TextWindow } from './window.ts';
+
+export const longestLineBytes = 64 * 1024 * 1024;
+const lineFeed = 10;
+
+export interface Fed {
+  /** All bytes of text that came. */
+  readonly scannedBytes: number;
+  readonly overlongLines: number;
+}
+
+/**
+ * Scans all of a source. The unfinished last line counts if the source was whole. `afterWindow` is told the bytes of
+ * each piece; it may throw to stop.
+ */
+export function feed(
+  scanner: Scanner,
+  window: TextWindow,
+  source: TextSource,
+  afterWindow: (bytes: number) => void,
+): Fed {
+  let scannedBytes = 0;
+  let overlongLines = 0;
+  let skipping = false;
+
+  for (;;) {
+    const filled = source.read(window.free());
+    if (filled === 0) break;
+    const fresh = window.end;
+    window.end += filled;
+    scannedBytes += filled;
+    const firstFeed = firstLineFeed(window, fresh);
+    // Only a line that began before this piece can be overlong: a piece is smaller than the limit.
+    if (skipping || (firstFeed ?? window.end) - window.start > longestLineBytes) {
+      skipping = firstFeed === undefined;
+      window.start = firstFeed === undefined ? window.end : firstFeed + 1;
+      if (!skipping) overlongLines++;
+    }
+    if (firstFeed !== undefined) scanWholeLines(scanner, window);
+    afterWindow(filled);
+  }
+  if (source.damage() === undefined) {
+    if (skipping) overlongLines++;
+    else if (window.end > window.start) {
+      window.append(lineFeed);
+      scanWholeLines(scanner, window);
+    }
+  }
+  return { scannedBytes, overlongLines };
+}
+
+/** Address of the first LF at or behind `from`. */
+function firstLineFeed(window: TextWindow, from: number): number | undefined {
+  const place = window.from(from).indexOf(lineFeed);
+  return place < 0 ? undefined : from + place;
+}
+
+function scanWholeLines(scanner: Scanner, window: TextWindow): void {
+  const behindLast = window.start + window.unread().lastIndexOf(lineFeed) + 1;
+  scanner.scan(window.start, behindLast);
+  window.start = behindLast;
+}

@@ -1,0 +1,290 @@
+// Addresses and numbers in a line: where they end, and how they are written in the end. Knows no rule.
+//
+// What is taken must be the whole of what stands there: never a part of a longer address or number.
+//
+//     IPv4  four decimal octets, no leading zeros; a letter or a digit may stand on neither side of it, nor a
+//           point with a letter or digit behind it ("10.1.1.5." ends a sentence, "10.1.1.5.7" is no address)
+//     IPv6  RFC 4291, 2.2: the whole run of hexadecimal digits, colons and points but for closing punctuation, with
+//           no letter or digit on either side
+//     int   the whole run of digits, not behind or before a point with a digit, not a group of an IPv6 address
+//
+// `bare` says that no literal of a template stands right before: only then are points and colons before it looked at,
+// because a literal says where the thing begins ("inside:" before an address, "10.0.0." before a number).
+
+/** Longest text of an IPv6 address (eight groups, the last two as IPv4). */
+const LONGEST: usize = 45;
+
+@inline
+function isDigit(c: u32): bool {
+  return c - 48 < 10;
+}
+
+@inline
+function isHex(c: u32): bool {
+  return c - 48 < 10 || (c | 32) - 97 < 6;
+}
+
+@inline
+function isAlphanumeric(c: u32): bool {
+  return c - 48 < 10 || (c | 32) - 97 < 26;
+}
+
+@inline
+function byteAt(at: usize): u32 {
+  return load<u8>(at);
+}
+
+/** The end of the address that begins at `at`, or 0. [start, end) is the line. */
+export function addressEnd(at: usize, start: usize, end: usize, bare: bool): usize {
+  if (at >= end) return 0;
+  if (!isHex(byteAt(at)) && byteAt(at) != 58) return 0;
+  if (at > start) {
+    const before = byteAt(at - 1);
+    if (bare ? isAlphanumeric(before) : isDigit(before)) return 0;
+    if (bare && before == 46 && at - 1 > start && isAlphanumeric(byteAt(at - 2))) return 0;
+  }
+  const v4 = v4End(at, end);
+  if (v4 != 0 && !continues(v4, end)) return v4;
+  if (bare && at > start && byteAt(at - 1) == 58 && followsGroup(at - 1, start)) return 0;
+  return v6End(at, end);
+}
+
+/** Whether what ended at `at` goes on there: a letter or digit, or a point before one. */
+function continues(at: usize, end: usize): bool {
+  if (at >= end) return false;
+  const c = byteAt(at);
+  if (isAlphanumeric(c)) return true;
+  return c == 46 && at + 1 < end && isAlphanumeric(byteAt(at + 1));
+}
+
+/** The end of four octets at `at`, or 0; what follows is not looked at. */
+function v4End(at: usize, end: usize): usize {
+  for (let octet = 0; octet < 4; octet++) {
+    if (at >= end) return 0;
+    let value = byteAt(at) - 48;
+    if (value > 9) return 0;
+    at++;
+    if (value != 0) {
+      while (at < end && isDigit(byteAt(at))) {
+        value = value * 10 + byteAt(at) - 48;
+        if (value > 255) return 0;
+        at++;
+      }
+    }
+    if (octet == 3) break;
+    if (at >= end || byteAt(at) != 46) return 0;
+    at++;
+  }
+  return at;
+}
+
+/** Whether the colon at `colon` comes behind another, or behind a word that could be a group of an address. */
+function followsGroup(colon: usize, start: usize): bool {
+  let at = colon;
+  let hex = true;
+  while (at > start && isAlphanumeric(byteAt(at - 1)) && colon - at < 5) {
+    at--;
+    if (!isHex(byteAt(at))) hex = false;
+  }
+  const length = colon - at;
+  if (length == 0) return colon > start && byteAt(colon - 1) == 58;
+  return hex && length < 5;
+}
+
+function v6End(at: usize, end: usize): usize {
+  const stop = runEnd(at, end);
+  if (stop < end && isAlphanumeric(byteAt(stop))) return 0;
+  const whole = withoutPunctuation(at, stop);
+  return parse6(at, whole) ? whole : 0;
+}
+
+/** The end of the run of hexadecimal digits, colons and points; looked at only a little further than an address goes. */
+function runEnd(at: usize, end: usize): usize {
+  let stop = at;
+  while (stop < end && stop - at <= LONGEST + 2 && inAddress(byteAt(stop))) stop++;
+  return stop;
+}
+
+/** The end of a run without the points, or the one colon, that close it. */
+function withoutPunctuation(at: usize, stop: usize): usize {
+  while (stop > at && byteAt(stop - 1) == 46) stop--;
+  if (stop - at > 1 && byteAt(stop - 1) == 58 && byteAt(stop - 2) != 58) stop--;
+  return stop;
+}
+
+@inline
+function inAddress(c: u32): bool {
+  return isHex(c) || c == 58 || c == 46;
+}
+
+/** The eight groups that `parse6` read last. */
+const groups = memory.data(16, 8);
+
+@inline
+function group(i: i32): u32 {
+  return load<u16>(groups + ((<usize>i) << 1));
+}
+
+@inline
+function setGroup(i: i32, value: u32): void {
+  store<u16>(groups + ((<usize>i) << 1), <u16>value);
+}
+
+/** Whether [at, end) is an IPv6 address as a whole; its groups are then in `groups`. */
+function parse6(at: usize, end: usize): bool {
+  if (end - at < 2 || end - at > LONGEST) return false;
+  let count = 0;
+  let gap = -1;
+  if (byteAt(at) == 58) {
+    if (byteAt(at + 1) != 58) return false;
+    gap = 0;
+    at += 2;
+  }
+  while (at < end) {
+    if (count == 8) return false;
+    const v4 = v4End(at, end);
+    if (v4 == end) {
+      if (count > 6) return false;
+      setV4(count, at, end);
+      count += 2;
+      at = end;
+      break;
+    }
+    let value: u32 = 0;
+    let digits = 0;
+    while (at < end && isHex(byteAt(at))) {
+      const c = byteAt(at);
+      value = (value << 4) | (isDigit(c) ? c - 48 : (c | 32) - 87);
+      digits++;
+      at++;
+    }
+    if (digits == 0 || digits > 4) return false;
+    setGroup(count++, value);
+    if (at == end) break;
+    if (byteAt(at) != 58) return false;
+    at++;
+    if (at == end) return false;
+    if (byteAt(at) == 58) {
+      if (gap >= 0) return false;
+      gap = count;
+      at++;
+    }
+  }
+  if (gap < 0) return count == 8;
+  if (count == 8) return false;
+  openGap(gap, count);
+  return true;
+}
+
+function setV4(count: i32, at: usize, end: usize): void {
+  let value: u32 = 0;
+  let octet: u32 = 0;
+  for (; at < end; at++) {
+    const c = byteAt(at);
+    if (c == 46) {
+      value = (value << 8) | octet;
+      octet = 0;
+    } else {
+      octet = octet * 10 + c - 48;
+    }
+  }
+  value = (value << 8) | octet;
+  setGroup(count, value >> 16);
+  setGroup(count + 1, value & 0xffff);
+}
+
+/** Moves the groups behind the gap to the end and fills it with zeros. */
+function openGap(gap: i32, count: i32): void {
+  const behind = count - gap;
+  for (let i = 0; i < behind; i++) setGroup(7 - i, group(count - 1 - i));
+  for (let i = gap; i < 8 - behind; i++) setGroup(i, 0);
+}
+
+/**
+ * Writes the address [at, end) as it is counted and returns the end of what was written: IPv4 as it stands, IPv6 by
+ * RFC 5952 (lower case, no leading zeros, the first longest run of two or more zero groups as `::`, and
+ * `::ffff:a.b.c.d` for mapped ones). At most LONGEST bytes.
+ */
+export function writeAddress(at: usize, end: usize, to: usize): usize {
+  if (!parse6(at, end)) {
+    memory.copy(to, at, end - at);
+    return to + (end - at);
+  }
+  let gap = -1;
+  let gapLength = 1;
+  for (let i = 0; i < 8; i++) {
+    let length = 0;
+    while (i + length < 8 && group(i + length) == 0) length++;
+    if (length > gapLength) {
+      gap = i;
+      gapLength = length;
+    }
+    i += length;
+  }
+  const mapped = gap == 0 && gapLength == 5 && group(5) == 0xffff;
+  const shown = mapped ? 6 : 8;
+  for (let i = 0; i < shown; i++) {
+    if (i == gap) {
+      to = write(to, 58);
+      if (i + gapLength == 8) to = write(to, 58);
+      i += gapLength - 1;
+      continue;
+    }
+    if (i > 0) to = write(to, 58);
+    to = writeHex(to, group(i));
+  }
+  if (!mapped) return to;
+  to = write(to, 58);
+  to = writeDecimal(to, group(6) >> 8);
+  to = write(to, 46);
+  to = writeDecimal(to, group(6) & 255);
+  to = write(to, 46);
+  to = writeDecimal(to, group(7) >> 8);
+  to = write(to, 46);
+  return writeDecimal(to, group(7) & 255);
+}
+
+@inline
+function write(to: usize, byte: u32): usize {
+  store<u8>(to, byte);
+  return to + 1;
+}
+
+function writeHex(to: usize, value: u32): usize {
+  let shift = 12;
+  while (shift > 0 && value >> shift == 0) shift -= 4;
+  for (; shift >= 0; shift -= 4) {
+    const digit = (value >> shift) & 15;
+    to = write(to, digit < 10 ? digit + 48 : digit + 87);
+  }
+  return to;
+}
+
+function writeDecimal(to: usize, value: u32): usize {
+  if (value > 99) to = write(to, value / 100 + 48);
+  if (value > 9) to = write(to, (value / 10) % 10 + 48);
+  return write(to, (value % 10) + 48);
+}
+
+/** The end of the number that begins at `at`, or 0. [start, end) is the line. */
+export function integerEnd(at: usize, start: usize, end: usize, bare: bool): usize {
+  let stop = at;
+  while (stop < end && isDigit(byteAt(stop))) stop++;
+  if (stop == at) return 0;
+  if (at > start) {
+    const before = byteAt(at - 1);
+    if (isDigit(before)) return 0;
+    if (bare && before == 46 && at - 1 > start && isDigit(byteAt(at - 2))) return 0;
+  }
+  if (stop + 1 < end && byteAt(stop) == 46 && isDigit(byteAt(stop + 1))) return 0;
+  return inAddress6(at, start, end, bare) ? 0 : stop;
+}
+
+/** Whether the digits at `at` are part of an IPv6 address. */
+function inAddress6(at: usize, start: usize, end: usize, bare: bool): bool {
+  let from = at;
+  if (bare) {
+    while (from > start && at - from <= LONGEST && inAddress(byteAt(from - 1))) from--;
+  }
+  return parse6(from, withoutPunctuation(from, runEnd(from, end)));
+}

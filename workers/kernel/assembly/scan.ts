@@ -1,0 +1,258 @@
+// The scan: whole lines in, counts out.
+//
+// Idea: look only for anchors, the needles without which no rule takes a line; a line is cut out only around an anchor
+// that was found, and every line is counted on the way.
+//
+//     for each block of 64 bytes from `at`:
+//       lines += LFs of the block
+//       for each place in the block where an anchor stands:
+//         line = from the LF before it to the LF behind it
+//         every rule takes the line
+//         go on behind the line: in this block if it ends here, else with a new block there (its LF counted)
+//
+// Tricks:
+// 1. Four vectors a step share their loads between the anchor's first byte and LF; what is seldom (a candidate) is one
+//    test for all four.
+// 2. LFs are not popcounted: each compare gives -1, which is added up in byte lanes, and the lanes are summed before
+//    they can overflow (63 blocks of 4).
+// 3. A block's LFs are counted before its candidates are looked at, whole, so that every way out of the block leaves
+//    the number right: behind a line that ends beyond the block only that line's own LF is missing.
+// 4. A line's beginning is sought backwards only when a line matters; with sparse matches it costs nothing, with dense
+//    ones it is the line before.
+// 5. One anchor has a loop of its own, with and without folding, so that its bytes stay in registers.
+//
+// Bounds: [from, to) begins with a line and ends behind an LF. Loads may pass `to` by SLACK; what they see there is
+// masked in the last block, and no needle holds an LF, so none can reach across.
+
+import { lineFeed, lineStart, textEnd } from "./lines";
+import { Needle, standsAt } from "./needle";
+import { addLines, anchors, everyLine, ruleAt, rules } from "./plan";
+
+const BLOCK: usize = 64;
+const LF: i8 = 10;
+/** Blocks whose four -1 a lane fit into a byte. */
+const BLOCKS_A_SUM = 63;
+
+/** Counts the whole lines of [from, to). */
+export function scan(from: usize, to: usize): void {
+  if (from >= to || rules.length == 0) return;
+  if (everyLine) return scanEveryLine(from, to);
+  if (anchors.length != 1) return scanManyAnchors(from, to);
+  const anchor = changetype<Needle>(anchors.at(0));
+  if (anchor.folded) scanOneAnchor(from, to, anchor, true);
+  else scanOneAnchor(from, to, anchor, false);
+}
+
+function scanEveryLine(from: usize, to: usize): void {
+  let lines: u64 = 0;
+  for (let at = from; at < to; lines++) {
+    const feed = lineFeed(at);
+    takeLine(at, feed, null);
+    at = feed + 1;
+  }
+  addLines(lines);
+}
+
+/** Every rule takes the line, which holds `known` if its text does (a needle may reach over the CR before the LF). */
+function takeLine(start: usize, feed: usize, known: Needle | null): void {
+  const end = textEnd(start, feed);
+  for (let i = 0; i < rules.length; i++) ruleAt(i).take(start, end, known);
+}
+
+@inline
+function scanOneAnchor(from: usize, to: usize, anchor: Needle, folded: bool): void {
+  const first = anchor.first;
+  const second = anchor.second;
+  const firstByte = i8x16.splat(load<i8>(anchor.bytes + first));
+  const secondByte = i8x16.splat(load<i8>(anchor.bytes + second));
+  const firstMask = i8x16.splat(load<i8>(anchor.masks + first));
+  const secondMask = i8x16.splat(load<i8>(anchor.masks + second));
+  const lf = i8x16.splat(LF);
+  const lastWhole = to - BLOCK;
+  let lines: u64 = 0;
+  let feeds = i8x16.splat(0);
+  let blocksLeft = BLOCKS_A_SUM;
+  let floor = from;
+  let at = from;
+
+  while (at < to) {
+    let here0: v128;
+    let here1: v128;
+    let here2: v128;
+    let here3: v128;
+    if (at <= lastWhole) {
+      // The hot loop: leaves with the candidates of a block, its LFs counted.
+      for (;;) {
+        feeds = i8x16.sub(feeds, feedsOf(at, lf));
+        here0 = candidates(at, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+        here1 = candidates(at + 16, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+        here2 = candidates(at + 32, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+        here3 = candidates(at + 48, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+        if (--blocksLeft == 0) {
+          lines += laneSum(feeds);
+          feeds = i8x16.splat(0);
+          blocksLeft = BLOCKS_A_SUM;
+        }
+        if (v128.any_true(v128.or(v128.or(here0, here1), v128.or(here2, here3)))) break;
+        at += BLOCK;
+        if (at > lastWhole) break;
+      }
+      if (at > lastWhole && !v128.any_true(v128.or(v128.or(here0, here1), v128.or(here2, here3)))) continue;
+    } else {
+      lines += popcnt(feedMask(at, lf) & lowBits(to - at));
+      here0 = candidates(at, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+      here1 = candidates(at + 16, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+      here2 = candidates(at + 32, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+      here3 = candidates(at + 48, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+    }
+    let here = bits(here0, here1, here2, here3);
+    let next = at + BLOCK;
+    while (here != 0) {
+      const found = at + <usize>ctz(here);
+      here &= here - 1;
+      if (found >= to) break;
+      if (!standsAt(anchor, found)) continue;
+      const feed = lineFeed(found + anchor.length - 1);
+      const start = lineStart(found, floor);
+      takeLine(start, feed, found + anchor.length <= textEnd(start, feed) ? anchor : null);
+      floor = feed + 1;
+      if (feed >= next) {
+        // The block's own LFs are counted; this one lies beyond it.
+        lines++;
+        next = floor;
+        break;
+      }
+      here &= ~lowBits(floor - at);
+    }
+    at = next;
+  }
+  addLines(lines + laneSum(feeds));
+}
+
+function scanManyAnchors(from: usize, to: usize): void {
+  const lf = i8x16.splat(LF);
+  let lines: u64 = 0;
+  let floor = from;
+  let at = from;
+  while (at < to) {
+    const valid = to - at < BLOCK ? lowBits(to - at) : ~(<u64>0);
+    lines += popcnt(feedMask(at, lf) & valid);
+    let next = at + BLOCK;
+    // A place where several anchors could stand is tried for each.
+    let here = anyCandidates(at) & valid;
+    while (here != 0) {
+      const found = at + <usize>ctz(here);
+      here &= here - 1;
+      const anchor = anchorAt(found);
+      if (anchor === null) continue;
+      const feed = lineFeed(found + anchor.length - 1);
+      const start = lineStart(found, floor);
+      takeLine(start, feed, found + anchor.length <= textEnd(start, feed) ? anchor : null);
+      floor = feed + 1;
+      if (feed >= next) {
+        lines++;
+        next = floor;
+        break;
+      }
+      here &= ~lowBits(floor - at);
+    }
+    at = next;
+  }
+  addLines(lines);
+}
+
+function anyCandidates(at: usize): u64 {
+  let here0 = i8x16.splat(0);
+  let here1 = here0;
+  let here2 = here0;
+  let here3 = here0;
+  for (let i = 0; i < anchors.length; i++) {
+    const anchor = changetype<Needle>(anchors.at(i));
+    const first = anchor.first;
+    const second = anchor.second;
+    const firstByte = i8x16.splat(load<i8>(anchor.bytes + first));
+    const secondByte = i8x16.splat(load<i8>(anchor.bytes + second));
+    const firstMask = i8x16.splat(load<i8>(anchor.masks + first));
+    const secondMask = i8x16.splat(load<i8>(anchor.masks + second));
+    here0 = v128.or(here0, candidates(at, first, second, firstByte, secondByte, firstMask, secondMask, true));
+    here1 = v128.or(here1, candidates(at + 16, first, second, firstByte, secondByte, firstMask, secondMask, true));
+    here2 = v128.or(here2, candidates(at + 32, first, second, firstByte, secondByte, firstMask, secondMask, true));
+    here3 = v128.or(here3, candidates(at + 48, first, second, firstByte, secondByte, firstMask, secondMask, true));
+  }
+  return bits(here0, here1, here2, here3);
+}
+
+function anchorAt(at: usize): Needle | null {
+  for (let i = 0; i < anchors.length; i++) {
+    const anchor = changetype<Needle>(anchors.at(i));
+    if (standsAt(anchor, at)) return anchor;
+  }
+  return null;
+}
+
+/** The places of sixteen where both compared bytes agree. */
+@inline
+function candidates(
+  at: usize,
+  first: usize,
+  second: usize,
+  firstByte: v128,
+  secondByte: v128,
+  firstMask: v128,
+  secondMask: v128,
+  folded: bool,
+): v128 {
+  let here = v128.load(at + first);
+  let there = v128.load(at + second);
+  if (folded) {
+    here = v128.or(here, firstMask);
+    there = v128.or(there, secondMask);
+  }
+  return v128.and(i8x16.eq(here, firstByte), i8x16.eq(there, secondByte));
+}
+
+@inline
+function bits(a: v128, b: v128, c: v128, d: v128): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(a)) |
+    (<u64>(<u32>i8x16.bitmask(b)) << 16) |
+    (<u64>(<u32>i8x16.bitmask(c)) << 32) |
+    (<u64>(<u32>i8x16.bitmask(d)) << 48)
+  );
+}
+
+/** -1, -2, -3 or -4 in each lane: the LFs of four vectors. */
+@inline
+function feedsOf(at: usize, lf: v128): v128 {
+  return i8x16.add(
+    i8x16.add(i8x16.eq(v128.load(at), lf), i8x16.eq(v128.load(at, 16), lf)),
+    i8x16.add(i8x16.eq(v128.load(at, 32), lf), i8x16.eq(v128.load(at, 48), lf)),
+  );
+}
+
+@inline
+function feedMask(at: usize, lf: v128): u64 {
+  return bits(
+    i8x16.eq(v128.load(at), lf),
+    i8x16.eq(v128.load(at, 16), lf),
+    i8x16.eq(v128.load(at, 32), lf),
+    i8x16.eq(v128.load(at, 48), lf),
+  );
+}
+
+@inline
+function laneSum(lanes: v128): u64 {
+  const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(lanes));
+  return (
+    i32x4.extract_lane(sums, 0) +
+    i32x4.extract_lane(sums, 1) +
+    i32x4.extract_lane(sums, 2) +
+    i32x4.extract_lane(sums, 3)
+  );
+}
+
+/** The lowest `count` bits; all of them for 64 and more. */
+@inline
+function lowBits(count: usize): u64 {
+  return count >= 64 ? ~(<u64>0) : (<u64>1 << count) - 1;
+}

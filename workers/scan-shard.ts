@@ -1,0 +1,112 @@
+// One shard: open, feed, take the counts out. Whatever is wrong with the input becomes data; what is thrown is a bug,
+// or a kernel that ran out of memory.
+
+import { closeSync, openSync } from 'node:fs';
+import { addProgress, isCancelled } from '../src/progress.ts';
+import { systemMessage } from '../src/system-error.ts';
+import type { Damage, ShardOutcome, ShardTask } from '../src/types.ts';
+import { openText } from './archive/open.ts';
+import { HugeWindow, type TextSource } from './archive/source.ts';
+import { type Fed, feed } from './feed.ts';
+import { Scanner } from './kernel/scanner.ts';
+import { TextWindow } from './window.ts';
+
+/** Fits the second-level cache beside the tables; what else was tried is in bench/README.md. */
+const windowBytes = 512 * 1024;
+
+/** A scanner and its window, kept for the next shard of the same plan. */
+interface Bench {
+  readonly planId: string;
+  readonly scanner: Scanner;
+  readonly window: TextWindow;
+}
+
+const standardInput = 0;
+
+/** The run was called off; nobody waits for this outcome. */
+class Cancelled extends Error {}
+
+let kept: Bench | undefined;
+
+export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
+  const bench = benchFor(task);
+  try {
+    const outcome = await scanInput(task, bench);
+    kept = bench;
+    return outcome;
+  } catch (error) {
+    if (error instanceof HugeWindow) return { kind: 'needs-huge-window' };
+    throw error;
+  }
+}
+
+/** A kernel that trapped is not used again: it is taken here and put back only after a scan that ended well. */
+function benchFor(task: ShardTask): Bench {
+  const bench = kept;
+  kept = undefined;
+  if (bench?.planId === task.plan.id) {
+    bench.scanner.clear();
+    bench.window.clear();
+    return bench;
+  }
+  const scanner = new Scanner(task.plan, task.hashSeed);
+  return { planId: task.plan.id, scanner, window: new TextWindow(scanner.kernel, windowBytes) };
+}
+
+async function scanInput(task: ShardTask, { scanner, window }: Bench): Promise<ShardOutcome> {
+  const { openPath } = task.shard.input;
+  const file = openPath === undefined ? standardInput : openFile(openPath);
+  if (typeof file !== 'number') return told(task, scanner, { storedBytes: 0, damage: file });
+  try {
+    const source = await openText({ kernel: scanner.kernel, file, shard: task.shard, hugeWindow: task.hugeWindow });
+    try {
+      const fed = feed(scanner, window, source, progressTeller(task, scanner, source));
+      return told(task, scanner, { ...fed, storedBytes: source.storedBytes(), damage: source.damage() });
+    } finally {
+      source.close();
+    }
+  } finally {
+    if (file !== standardInput) closeSync(file);
+  }
+}
+
+function openFile(path: string): number | Damage {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    return { reason: 'unreadable', message: `could not be opened: ${systemMessage(error)}` };
+  }
+}
+
+interface Told extends Partial<Fed> {
+  readonly storedBytes: number;
+  readonly damage: Damage | undefined;
+}
+
+function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }: Told): ShardOutcome {
+  const { scannedBytes = 0, overlongLines = 0 } = fed;
+  const { lines, rules } = scanner.counts();
+  return {
+    kind: 'scanned',
+    planId: task.plan.id,
+    storedBytes,
+    scannedBytes,
+    lines: lines + overlongLines,
+    overlongLines,
+    ...(damage === undefined ? {} : { damage }),
+    rules,
+  };
+}
+
+function progressTeller(task: ShardTask, scanner: Scanner, source: TextSource): (scannedBytes: number) => void {
+  const { progress } = task;
+  if (progress === undefined) return () => {};
+  let storedBytes = 0;
+  let lines = 0;
+  return (scannedBytes) => {
+    if (isCancelled(progress)) throw new Cancelled();
+    const [stored, counted] = [source.storedBytes(), scanner.linesSoFar()];
+    addProgress(progress, { storedBytes: stored - storedBytes, scannedBytes, lines: counted - lines });
+    [storedBytes, lines] = [stored, counted];
+  };
+}
