@@ -7,6 +7,11 @@ export interface KernelInstance {
   readonly memory: WebAssembly.Memory;
   allocate(size: number): number;
   release(block: number): void;
+  inflateStart(): void;
+  /** 1 more input, 2 output full, 3 the stream has ended, 4 and more: what is wrong with it. */
+  inflate(input: number, inputEnd: number, output: number, outputEnd: number, history: number): number;
+  inflateInputAt(): number;
+  inflateOutputAt(): number;
 }
 
 let compiled: WebAssembly.Module | undefined;
