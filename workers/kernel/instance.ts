@@ -29,6 +29,13 @@ export interface KernelInstance {
   recordsAt(rule: number): number;
   recordsSize(rule: number): number;
   clearCounts(): void;
+
+  // Deflate streams (assembly/inflate.ts), one at a time.
+  inflateStart(): void;
+  /** 1 more input, 2 output full, 3 the stream has ended, 4 and more: what is wrong with it. */
+  inflate(input: number, inputEnd: number, output: number, outputEnd: number, history: number): number;
+  inflateInputAt(): number;
+  inflateOutputAt(): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -20,3 +20,5 @@ export {
   unkeyedLines,
 } from "./plan";
 export { scan } from "./scan";
+
+export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";

@@ -1,0 +1,87 @@
+// The kernel against its naive twin: whatever the plan, the text, the alignment and the cut, the same counts.
+
+import test from 'ava';
+import fc from 'fast-check';
+import type { KeyPlan, ScanPlan, ScanRule, TemplatePart } from '../../../src/types.ts';
+import { naiveScan } from '../../../workers/kernel/naive.ts';
+import { scanPieces } from '../../helpers/kernel-counts.ts';
+
+/** Pieces of logs, near misses and hostile bytes; joined at random they make lines. */
+const words = fc.constantFrom(
+  ...['/53 ', '/531 ', '/5353 ', '/53', 'inside:', 'outside:', 'INSIDE:', 'x', ' ', '\t', '\r', '\0', '\xff', '/', ':'],
+  ...['10.1.1.5', '10.1.1.50', '210.1.1.5', '10.1.1.300', '1.2.3.4.5', '010.1.1.1', '0.0.0.0', '255.255.255.255', '.'],
+  ...['2001:db8::1', '2001:DB8:0:0:0:0:0:1', '::', '::1', 'fe80::1%eth0', '::ffff:10.1.2.3', '1:2:3:4:5:6:7:8', 'de:'],
+  ...['1::', '1:2:3:4:5:6:7::', '0:0:0:2:0:0:0:3', '1:2:3:4:5:6:10.0.0.1', '::2:', 'abcd', 'g', '%', '53', '0', '7.5'],
+  ...[
+    'Teardown',
+    'TEARDOWN',
+    'teardown',
+    'dst=',
+    'user="',
+    '"',
+    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+  ],
+);
+const line = fc.array(words, { maxLength: 14 }).map((parts) => parts.join(''));
+const text = fc
+  .tuple(fc.array(line, { maxLength: 40 }), fc.constantFrom('', '\n', '\r\n'))
+  .map(([lines, end]) => lines.join('\n') + end);
+
+const needle = fc.oneof(
+  fc.constantFrom('/53 ', 'inside:', 'teardown', 'a', '10.1.1.5', '\0', ':', 'dst=10.1.1.5/53 x', '\xff', '\r'),
+  fc.array(words, { minLength: 1, maxLength: 2 }).map((parts) => parts.join('')),
+);
+const literal = fc.constantFrom('inside:', '/', ':', 'user="', '"', ' ', 'a', '/53 ', '.', '10.', 'dst=');
+const captureType = fc.constantFrom('ip' as const, 'int' as const, 'word' as const, 'any' as const);
+
+/** Literals and captures in turn, beginning with either. */
+const template = fc
+  .tuple(fc.boolean(), fc.array(fc.tuple(literal, captureType), { minLength: 1, maxLength: 3 }), fc.boolean(), literal)
+  .map(([bare, pairs, closed, last]) => {
+    const parts = pairs.flatMap(([before, type], i): TemplatePart[] => [
+      { kind: 'literal', text: before },
+      { kind: 'capture', name: `c${i}`, type },
+    ]);
+    const end: TemplatePart[] = closed ? [{ kind: 'literal', text: last }] : [];
+    return [...(bare ? parts.slice(1) : parts), ...end];
+  });
+const delimiters = fc.constantFrom(' \t', ':', ':/', '.', ' \t:/=');
+const fieldKey = fc.record(
+  {
+    kind: fc.constant('field' as const),
+    field: fc.integer({ min: 1, max: 20 }),
+    delimiters,
+    contains: literal,
+    split: fc.record({ delimiters, part: fc.integer({ min: 1, max: 4 }) }),
+  },
+  { requiredKeys: ['kind', 'field', 'delimiters'] },
+);
+const key: fc.Arbitrary<KeyPlan> = fc.oneof(
+  fc.constant({ kind: 'none' } as const),
+  template.map((parts) => ({ kind: 'template', parts }) as const),
+  fieldKey,
+);
+const needles = fc.array(needle, { maxLength: 2 });
+const rule: fc.Arbitrary<ScanRule> = fc
+  .record({ all: needles, any: needles, none: needles, ignoreCase: fc.boolean(), key })
+  .map((made) => (made.ignoreCase ? { ...made, ...lowered(made) } : made));
+const plan: fc.Arbitrary<ScanPlan> = fc
+  .array(rule, { minLength: 1, maxLength: 3 })
+  .map((rules) => ({ id: 'test', rules }));
+
+function lowered(made: Pick<ScanRule, 'all' | 'any' | 'none'>): Pick<ScanRule, 'all' | 'any' | 'none'> {
+  const lower = (texts: readonly string[]) => texts.map((each) => each.replace(/[A-Z]/g, (c) => c.toLowerCase()));
+  return { all: lower(made.all), any: lower(made.any), none: lower(made.none) };
+}
+
+test('the kernel counts what its naive twin counts, however the text is cut', (t) => {
+  fc.assert(
+    fc.property(plan, text, fc.integer({ min: 1, max: 300 }), (anyPlan, anyText, pieceBytes) => {
+      const { scannedBytes, overlongLines, ...counts } = scanPieces(anyPlan, anyText, pieceBytes);
+      t.deepEqual(counts, naiveScan(anyPlan, anyText));
+      t.is(scannedBytes, anyText.length);
+      t.is(overlongLines, 0);
+    }),
+    { numRuns: 4000 },
+  );
+});
