@@ -11,13 +11,13 @@ export interface KernelInstance {
   // The plan (assembly/plan.ts), laid rule by rule; texts are copied.
   seed(a: number, b: number, c: number, d: number): void;
   addRule(ignoreCase: boolean): void;
-  addNeedle(role: number, text: number, length: number, first: number, second: number): void;
+  addNeedle(role: number, text: number, length: number, middle: number): void;
   sealRule(): void;
   keyTemplate(): void;
-  addLiteral(text: number, length: number, first: number, second: number): void;
+  addLiteral(text: number, length: number, middle: number): void;
   addCapture(kind: number): void;
   keyField(field: number, delimiters: number, count: number): void;
-  keyContains(text: number, length: number, first: number, second: number): void;
+  keyContains(text: number, length: number, middle: number): void;
   keySplit(part: number, splitters: number, count: number): void;
 
   scan(from: number, to: number): void;

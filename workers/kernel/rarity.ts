@@ -1,4 +1,4 @@
-// How seldom bytes are in firewall logs, and so where in a needle to look first. A wrong guess costs time, never an
+// How seldom bytes are in firewall logs, and so which needle and where in it to look first. A wrong guess costs time, never an
 // answer.
 
 import type { ByteText } from '../../src/types.ts';
@@ -16,27 +16,22 @@ function foldedRarity(byte: string): number {
   return Math.min(rarity(byte.toLowerCase()), rarity(byte.toUpperCase()));
 }
 
-export interface RarePair {
-  /** Offsets of the two rarest bytes, in order; the same for a needle of one byte. */
-  readonly first: number;
-  readonly second: number;
-  /** The larger, the rarer the two are together. */
-  readonly score: number;
-}
-
-/** The two places of a needle that a search compares first. */
-export function rarePair(needle: ByteText, ignoreCase: boolean): RarePair {
+/**
+ * The offset of the byte that a search compares beside the first and the last: the rarest between them, or the first
+ * in a needle of one or two bytes.
+ */
+export function rarestInside(needle: ByteText, ignoreCase: boolean): number {
   const score = ignoreCase ? foldedRarity : rarity;
-  const places = [...needle]
-    .map((byte, offset) => ({ offset, score: score(byte) }))
-    .sort((a, b) => b.score - a.score || a.offset - b.offset);
-  const rarest = places[0] ?? { offset: 0, score: 0 };
-  const other = places[1] ?? rarest;
-  const [first, second] = rarest.offset <= other.offset ? [rarest, other] : [other, rarest];
-  return { first: first.offset, second: second.offset, score: rarest.score + other.score };
+  let rarest = 0;
+  for (let offset = 1; offset < needle.length - 1; offset++) {
+    if (rarest === 0 || score(needle.charAt(offset)) > score(needle.charAt(rarest))) rarest = offset;
+  }
+  return rarest;
 }
 
 /** The rarest needle first; the order of the rest does not matter. */
 export function rarestFirst(needles: readonly ByteText[], ignoreCase: boolean): readonly ByteText[] {
-  return [...needles].sort((a, b) => rarePair(b, ignoreCase).score - rarePair(a, ignoreCase).score);
+  const score = ignoreCase ? foldedRarity : rarity;
+  const sum = (needle: ByteText) => [...needle].reduce((total, byte) => total + score(byte), 0);
+  return [...needles].sort((a, b) => sum(b) - sum(a));
 }

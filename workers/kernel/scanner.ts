@@ -3,7 +3,7 @@
 
 import type { ByteText, CaptureType, KeyPlan, RuleCounts, ScanPlan, ScanRule, TemplatePart } from '../../src/types.ts';
 import { bytesAt, instantiateKernel, type KernelInstance } from './instance.ts';
-import { rarePair, rarestFirst } from './rarity.ts';
+import { rarestFirst, rarestInside } from './rarity.ts';
 
 const roles = { all: 0, any: 1, none: 2 } as const;
 const captureTypes: Record<CaptureType, number> = { ip: 0, int: 1, word: 2, any: 3 };
@@ -67,8 +67,8 @@ function layRule(kernel: KernelInstance, rule: ScanRule): void {
 }
 
 function layNeedle(kernel: KernelInstance, rule: ScanRule, role: keyof typeof roles, needle: ByteText): void {
-  const { first, second } = rarePair(needle, rule.ignoreCase);
-  withText(kernel, needle, (text, length) => kernel.addNeedle(roles[role], text, length, first, second));
+  const middle = rarestInside(needle, rule.ignoreCase);
+  withText(kernel, needle, (text, length) => kernel.addNeedle(roles[role], text, length, middle));
 }
 
 function layKey(kernel: KernelInstance, key: KeyPlan): void {
@@ -97,10 +97,9 @@ function layField(kernel: KernelInstance, key: KeyPlan & { kind: 'field' }): voi
 function layText(
   kernel: KernelInstance,
   literal: ByteText,
-  lay: (text: number, length: number, first: number, second: number) => void,
+  lay: (text: number, length: number, middle: number) => void,
 ): void {
-  const { first, second } = rarePair(literal, false);
-  withText(kernel, literal, (text, length) => lay(text, length, first, second));
+  withText(kernel, literal, (text, length) => lay(text, length, rarestInside(literal, false)));
 }
 
 /** The kernel copies what it is given; the text lies in its memory for the call only. */

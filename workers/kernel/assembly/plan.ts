@@ -36,10 +36,10 @@ export function addRule(ignoreCase: bool): void {
 const ALL = 0;
 const ANY = 1;
 
-/** Adds a needle to the last rule; of several in `all`, the rarest comes first. See Needle for `first` and `second`. */
-export function addNeedle(role: i32, text: usize, length: usize, first: usize, second: usize): void {
+/** Adds a needle to the last rule; of several in `all`, the rarest comes first. See Needle for `middle`. */
+export function addNeedle(role: i32, text: usize, length: usize, middle: usize): void {
   const rule = ruleAt(rules.length - 1);
-  let needle = Needle.make(text, length, rule.ignoreCase, first, second);
+  let needle = Needle.make(text, length, rule.ignoreCase, middle);
   const isAnchor = role == ALL ? rule.all.length == 0 : role == ANY && rule.all.length == 0;
   if (isAnchor) needle = asAnchor(needle);
   (role == ALL ? rule.all : role == ANY ? rule.any : rule.none).push(changetype<usize>(needle));
@@ -65,8 +65,8 @@ export function keyTemplate(): void {
   ruleAt(rules.length - 1).template = Template.make();
 }
 
-export function addLiteral(text: usize, length: usize, first: usize, second: usize): void {
-  ruleAt(rules.length - 1).template!.addLiteral(Needle.make(text, length, false, first, second));
+export function addLiteral(text: usize, length: usize, middle: usize): void {
+  ruleAt(rules.length - 1).template!.addLiteral(Needle.make(text, length, false, middle));
 }
 
 export function addCapture(kind: i32): void {
@@ -82,8 +82,8 @@ export function keyField(field: i32, delimiters: usize, count: i32): void {
   ruleAt(rules.length - 1).cut = cut;
 }
 
-export function keyContains(text: usize, length: usize, first: usize, second: usize): void {
-  ruleAt(rules.length - 1).cut!.contains = Needle.make(text, length, false, first, second);
+export function keyContains(text: usize, length: usize, middle: usize): void {
+  ruleAt(rules.length - 1).cut!.contains = Needle.make(text, length, false, middle);
 }
 
 export function keySplit(part: i32, splitters: usize, count: i32): void {

@@ -12,7 +12,7 @@
 //
 // Tricks:
 // 1. Four vectors a step share their loads between the anchor's first byte and LF; what is seldom (a candidate) is one
-//    test for all four.
+//    test for all four. Of what a candidate is, needle.ts tells.
 // 2. LFs are not popcounted: each compare gives -1, which is added up in byte lanes, and the lanes are summed before
 //    they can overflow (63 blocks of 4).
 // 3. A block's LFs are counted before its candidates are looked at, whole, so that every way out of the block leaves
@@ -61,12 +61,14 @@ function takeLine(start: usize, feed: usize, known: Needle | null): void {
 
 @inline
 function scanOneAnchor(from: usize, to: usize, anchor: Needle, folded: bool): void {
-  const first = anchor.first;
-  const second = anchor.second;
-  const firstByte = i8x16.splat(load<i8>(anchor.bytes + first));
-  const secondByte = i8x16.splat(load<i8>(anchor.bytes + second));
-  const firstMask = i8x16.splat(load<i8>(anchor.masks + first));
-  const secondMask = i8x16.splat(load<i8>(anchor.masks + second));
+  const middle = anchor.middle;
+  const last = anchor.length - 1;
+  const byte0 = v128.load8_splat(anchor.bytes);
+  const byte1 = v128.load8_splat(anchor.bytes + middle);
+  const byte2 = v128.load8_splat(anchor.bytes + last);
+  const mask0 = v128.load8_splat(anchor.masks);
+  const mask1 = v128.load8_splat(anchor.masks + middle);
+  const mask2 = v128.load8_splat(anchor.masks + last);
   const lf = i8x16.splat(LF);
   const lastWhole = to - BLOCK;
   let lines: u64 = 0;
@@ -80,31 +82,23 @@ function scanOneAnchor(from: usize, to: usize, anchor: Needle, folded: bool): vo
     let here1: v128;
     let here2: v128;
     let here3: v128;
-    if (at <= lastWhole) {
-      // The hot loop: leaves with the candidates of a block, its LFs counted.
-      for (;;) {
-        feeds = i8x16.sub(feeds, feedsOf(at, lf));
-        here0 = candidates(at, first, second, firstByte, secondByte, firstMask, secondMask, folded);
-        here1 = candidates(at + 16, first, second, firstByte, secondByte, firstMask, secondMask, folded);
-        here2 = candidates(at + 32, first, second, firstByte, secondByte, firstMask, secondMask, folded);
-        here3 = candidates(at + 48, first, second, firstByte, secondByte, firstMask, secondMask, folded);
-        if (--blocksLeft == 0) {
-          lines += laneSum(feeds);
-          feeds = i8x16.splat(0);
-          blocksLeft = BLOCKS_A_SUM;
-        }
-        if (v128.any_true(v128.or(v128.or(here0, here1), v128.or(here2, here3)))) break;
-        at += BLOCK;
-        if (at > lastWhole) break;
+    // The hot loop: passes over whole blocks without a candidate, and counts their LFs.
+    for (;;) {
+      here0 = candidates(at, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, folded);
+      here1 = candidates(at + 16, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, folded);
+      here2 = candidates(at + 32, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, folded);
+      here3 = candidates(at + 48, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, folded);
+      if (at > lastWhole) break;
+      feeds = i8x16.sub(feeds, feedsOf(at, lf));
+      if (--blocksLeft == 0) {
+        lines += laneSum(feeds);
+        feeds = i8x16.splat(0);
+        blocksLeft = BLOCKS_A_SUM;
       }
-      if (at > lastWhole && !v128.any_true(v128.or(v128.or(here0, here1), v128.or(here2, here3)))) continue;
-    } else {
-      lines += popcnt(feedMask(at, lf) & lowBits(to - at));
-      here0 = candidates(at, first, second, firstByte, secondByte, firstMask, secondMask, folded);
-      here1 = candidates(at + 16, first, second, firstByte, secondByte, firstMask, secondMask, folded);
-      here2 = candidates(at + 32, first, second, firstByte, secondByte, firstMask, secondMask, folded);
-      here3 = candidates(at + 48, first, second, firstByte, secondByte, firstMask, secondMask, folded);
+      if (v128.any_true(v128.or(v128.or(here0, here1), v128.or(here2, here3)))) break;
+      at += BLOCK;
     }
+    if (at > lastWhole) lines += popcnt(feedMask(at, lf) & lowBits(at < to ? to - at : 0));
     let here = bits(here0, here1, here2, here3);
     let next = at + BLOCK;
     while (here != 0) {
@@ -168,16 +162,18 @@ function anyCandidates(at: usize): u64 {
   let here3 = here0;
   for (let i = 0; i < anchors.length; i++) {
     const anchor = changetype<Needle>(anchors.at(i));
-    const first = anchor.first;
-    const second = anchor.second;
-    const firstByte = i8x16.splat(load<i8>(anchor.bytes + first));
-    const secondByte = i8x16.splat(load<i8>(anchor.bytes + second));
-    const firstMask = i8x16.splat(load<i8>(anchor.masks + first));
-    const secondMask = i8x16.splat(load<i8>(anchor.masks + second));
-    here0 = v128.or(here0, candidates(at, first, second, firstByte, secondByte, firstMask, secondMask, true));
-    here1 = v128.or(here1, candidates(at + 16, first, second, firstByte, secondByte, firstMask, secondMask, true));
-    here2 = v128.or(here2, candidates(at + 32, first, second, firstByte, secondByte, firstMask, secondMask, true));
-    here3 = v128.or(here3, candidates(at + 48, first, second, firstByte, secondByte, firstMask, secondMask, true));
+    const middle = anchor.middle;
+    const last = anchor.length - 1;
+    const byte0 = v128.load8_splat(anchor.bytes);
+    const byte1 = v128.load8_splat(anchor.bytes + middle);
+    const byte2 = v128.load8_splat(anchor.bytes + last);
+    const mask0 = v128.load8_splat(anchor.masks);
+    const mask1 = v128.load8_splat(anchor.masks + middle);
+    const mask2 = v128.load8_splat(anchor.masks + last);
+    here0 = v128.or(here0, candidates(at, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, true));
+    here1 = v128.or(here1, candidates(at + 16, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, true));
+    here2 = v128.or(here2, candidates(at + 32, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, true));
+    here3 = v128.or(here3, candidates(at + 48, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, true));
   }
   return bits(here0, here1, here2, here3);
 }
@@ -190,25 +186,29 @@ function anchorAt(at: usize): Needle | null {
   return null;
 }
 
-/** The places of sixteen where both compared bytes agree. */
+/** The places of sixteen where all three compared bytes agree. */
 @inline
 function candidates(
   at: usize,
-  first: usize,
-  second: usize,
-  firstByte: v128,
-  secondByte: v128,
-  firstMask: v128,
-  secondMask: v128,
+  middle: usize,
+  last: usize,
+  byte0: v128,
+  byte1: v128,
+  byte2: v128,
+  mask0: v128,
+  mask1: v128,
+  mask2: v128,
   folded: bool,
 ): v128 {
-  let here = v128.load(at + first);
-  let there = v128.load(at + second);
+  let text0 = v128.load(at);
+  let text1 = v128.load(at + middle);
+  let text2 = v128.load(at + last);
   if (folded) {
-    here = v128.or(here, firstMask);
-    there = v128.or(there, secondMask);
+    text0 = v128.or(text0, mask0);
+    text1 = v128.or(text1, mask1);
+    text2 = v128.or(text2, mask2);
   }
-  return v128.and(i8x16.eq(here, firstByte), i8x16.eq(there, secondByte));
+  return v128.and(v128.and(i8x16.eq(text0, byte0), i8x16.eq(text1, byte1)), i8x16.eq(text2, byte2));
 }
 
 @inline
