@@ -37,20 +37,24 @@ export interface RankedRow {
 
 /** Counts descending, then the columns by their sort keys, then by bytes. */
 export function rankKeys(tally: RuleTally, wish: RankingWish): Ranking {
-  const chosen = new Selection(wish.top, (a: Candidate, b: Candidate) => compareRanks(a, b, wish));
+  const columnsAt = (position: Position) => keyColumns(tally.keys.keyAt(position), wish.columns);
+  const textsOf = (candidate: Candidate) => {
+    candidate.texts ??= sortTexts(columnsAt(candidate.position), wish.sortKey);
+    return candidate.texts;
+  };
+  const chosen = new Selection<Candidate>(wish.top, (a, b) => b.count - a.count || compareAll(textsOf(a), textsOf(b)));
   const allowed = { keys: 0, lines: 0 };
   tally.keys.visit((position, count) => {
-    const candidate = new Candidate(tally, position, count, wish.columns);
-    if (wish.isAllowed?.(candidate.columns)) {
+    if (wish.isAllowed?.(columnsAt(position))) {
       allowed.keys += 1;
       allowed.lines += count;
     } else if (count >= wish.min) {
-      chosen.offer(candidate);
+      chosen.offer({ position, count, texts: undefined });
     }
   });
   const countedLines = tally.matchedLines - tally.unkeyedLines;
-  const rows = chosen.sorted().map(({ columns, count }, index) => {
-    return { rank: index + 1, columns, count, share: shareOf(count, countedLines) };
+  const rows = chosen.sorted().map(({ position, count }, index) => {
+    return { rank: index + 1, columns: columnsAt(position), count, share: shareOf(count, countedLines) };
   });
   return { rows, allowed, keys: tally.keys.size - allowed.keys, countedLines };
 }
@@ -63,41 +67,21 @@ export function compareUniq(
   return b.count - a.count || compareTexts(b.key, a.key);
 }
 
-/** A key that may be ranked; most lose by their count alone, so their texts are made only when asked for. */
-class Candidate {
+/** A key that may be ranked. Most win or lose by their count alone, so its texts are made only for a tie. */
+interface Candidate {
+  readonly position: Position;
   readonly count: number;
-  readonly #tally: RuleTally;
-  readonly #position: Position;
-  readonly #width: number;
-  #columns: readonly ByteText[] | undefined;
-  #sortKeys: readonly string[] | undefined;
-
-  constructor(tally: RuleTally, position: Position, count: number, width: number) {
-    this.count = count;
-    this.#tally = tally;
-    this.#position = position;
-    this.#width = width;
-  }
-
-  get columns(): readonly ByteText[] {
-    this.#columns ??= keyColumns(this.#tally.keys.keyAt(this.#position), this.#width);
-    return this.#columns;
-  }
-
-  sortKeys(sortKey: (column: ByteText) => string): readonly string[] {
-    this.#sortKeys ??= this.columns.map(sortKey);
-    return this.#sortKeys;
-  }
+  texts: readonly string[] | undefined;
 }
 
-function compareRanks(a: Candidate, b: Candidate, { sortKey }: RankingWish): number {
-  // The columns themselves come last, lest two spellings of one sort key be left to chance.
-  return b.count - a.count || compareAll(a.sortKeys(sortKey), b.sortKeys(sortKey)) || compareAll(a.columns, b.columns);
+/** The columns themselves come last, lest two spellings with one sort key be left to chance. */
+function sortTexts(columns: readonly ByteText[], sortKey: (column: ByteText) => string): readonly string[] {
+  return [...columns.map(sortKey), ...columns];
 }
 
 function compareAll(a: readonly string[], b: readonly string[]): number {
-  for (const [index, text] of a.entries()) {
-    const order = compareTexts(text, b[index] ?? '');
+  for (let i = 0; i < a.length; i++) {
+    const order = compareTexts(a[i] ?? '', b[i] ?? '');
     if (order !== 0) return order;
   }
   return 0;
