@@ -107,7 +107,9 @@ function overlongProblem(overlongLines: number): Damage[] {
 }
 
 function compareProblems(a: Problem, b: Problem): number {
-  return compareTexts(utf8Bytes(a.path), utf8Bytes(b.path)) || compareDamages(a, b);
+  const order = compareTexts(utf8Bytes(a.path), utf8Bytes(b.path)) || compareDamages(a, b);
+  // Two inputs may be called the same, and their order must not be that of their coming.
+  return order || a.scannedBytes - b.scannedBytes || a.lines - b.lines;
 }
 
 function compareDamages(a: Damage, b: Damage): number {

@@ -8,6 +8,10 @@ import { keyText, type RenderOptions, shownRows } from './renderer.ts';
 
 const rowsPerChunk = 512;
 
+// The formula escape knows the full-width forms of `= + - @` too, which some spreadsheets take for the plain ones.
+// A lone CR or LF is quoted only on demand.
+const csvOptions = { record_delimiter: '\r\n', quote_record_delimiter: true, escape_formulas: true };
+
 type Cell = string | number;
 
 export function* renderCsv(report: Report, options: RenderOptions): Iterable<string> {
@@ -39,5 +43,5 @@ function cell(text: ReportText): string {
 }
 
 function csvLines(rows: readonly Cell[][]): string {
-  return stringify(rows as Cell[][], { record_delimiter: '\r\n', escape_formulas: true });
+  return stringify(rows as Cell[][], csvOptions);
 }
