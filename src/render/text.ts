@@ -74,12 +74,12 @@ function* restLines(rule: RuleReport, rows: readonly RankedKey[]): Iterable<stri
   }
 }
 
-function totalsLine(rule: RuleReport): string {
-  const { matchedLines, countedLines, unkeyedLines, allowed } = rule;
-  return (
-    `${amount(matchedLines, 'line')} matched: ${grouped(countedLines)} counted, ${grouped(unkeyedLines)} without a key; ` +
-    `of the counted, ${amount(allowed.lines, 'line')} of ${amount(allowed.keys, 'key')} allowed`
-  );
+function totalsLine({ matchedLines, countedLines, unkeyedLines, allowed }: RuleReport): string {
+  const hidden =
+    allowed.keys === 0
+      ? ''
+      : `; ${amount(allowed.keys, 'key')} with ${amount(allowed.lines, 'line')} allowed and not ranked`;
+  return `${amount(matchedLines, 'line')} matched: ${grouped(countedLines)} counted, ${grouped(unkeyedLines)} without a key${hidden}`;
 }
 
 /** Counted lines whose keys are not allowed. */

@@ -16,7 +16,7 @@ test('a report of one rule is its table, its totals and its coverage', (t) => {
       '   2     98   8.17%  10.1.2.3',
       '   3      2   0.17%  10.1.2.30',
       '',
-      '1,234 lines matched: 1,200 counted, 34 without a key; of the counted, 200 lines of 2 keys allowed',
+      '1,234 lines matched: 1,200 counted, 34 without a key; 2 keys with 200 lines allowed and not ranked',
       '',
       '3 inputs found: 1 read to the end, 1 damaged, 1 unreadable; 1.5 KiB stored, 4.8 MiB of text, 12,345 lines',
       'truncated: archive/a.gz: The stream ends early (read 2.0 KiB, 1 line)',
@@ -37,6 +37,7 @@ test('several rules begin with a summary', (t) => {
   ]);
   t.true(lines.includes('pairs'));
   t.true(lines.includes('rank  count    share  src  dst'));
+  t.true(lines.includes('5 lines matched: 5 counted, 0 without a key'));
   t.true(lines.includes('The list internal is empty, so it hides nothing.'));
 });
 
