@@ -17,7 +17,10 @@ export interface InputRequest {
   readonly paths: readonly string[];
   /** The lines of a list of files: taken literally, so neither globs nor `-`; empty ones are passed over. */
   readonly listed?: readonly string[];
-  /** Globs for what directories and globs bring; one without a slash is for names at any depth. None: everything. */
+  /**
+   * Globs for what directories and globs bring, matched against the path below; one without a slash is for names at
+   * any depth. None: everything. An ignored directory is not looked into.
+   */
   readonly include?: readonly string[];
   readonly ignore?: readonly string[];
   /** Read names that begin with a dot, where they are not named. */
@@ -116,7 +119,7 @@ class Search {
     try {
       // A name that exists is that file, even if it could be read as a glob.
       const isGlob = mayBeGlob && looksLikeGlob(path) && statIfPresent(path, this.#system.fs) === undefined;
-      if (isGlob) this.#addGlob(given);
+      if (isGlob) this.#addGlob(path);
       else this.#addExisting(path);
     } catch (error) {
       this.#addUnreadable(path, unreadable(error, path));
@@ -154,7 +157,7 @@ class Search {
       if (!statIfPresent(root || '.', this.#system.fs)?.isDirectory()) continue;
       this.#walk(root, this.#system.fs.realpathSync.native(root || '.'), beginMatch(globs), meet);
     }
-    if (met === 0) this.#addUnreadable(this.#slashed(glob), { reason: 'unreadable', message: 'matches no file' });
+    if (met === 0) this.#addUnreadable(glob, { reason: 'unreadable', message: 'matches no file' });
   }
 
   /** Adds what is wanted below a directory; `onMeeting` hears of everything that is met, whether it is then read or not. */
@@ -234,7 +237,7 @@ function looksLikeGlob(path: string): boolean {
 function beginFilter(globs: readonly string[], platform: NodeJS.Platform): PathMatch {
   const below = globs.map((glob) => {
     const slashed = platform === 'win32' ? glob.replaceAll('\\', '/') : glob;
-    return slashed.includes('/') ? slashed.replace(/^(?:\.?\/)+/, '') : `**/${slashed}`;
+    return slashed.slice(0, -1).includes('/') ? slashed.replace(/^(?:\.?\/)+/, '') : `**/${slashed}`;
   });
   return beginMatch(parseGlobs(below, true, platform).map(({ portions }) => portions));
 }
@@ -245,13 +248,20 @@ interface RootedGlobs {
   readonly globs: readonly PathGlob[];
 }
 
-/** The names that a glob begins with, before any magic, are the directory where it begins. */
+/**
+ * Splits a glob where its magic begins. The directories before that stay as they are spelled: to a parser `a/../b` is
+ * `b`, but not to a system where `a` is a symbolic link. Braces can bring further directories, and roots.
+ */
 function rootedGlobs(glob: string, hidden: boolean, platform: NodeJS.Platform): readonly RootedGlobs[] {
+  const spelled = /^[^*?[{(\\]*\//.exec(glob)?.[0] ?? '';
   const byRoot = new Map<string, PathGlob[]>();
-  for (const { root, portions } of parseGlobs([glob], hidden, platform)) {
+  for (const { root, portions } of parseGlobs([glob.slice(spelled.length)], hidden, platform)) {
     const magicAt = portions.findIndex((portion) => portion.kind !== 'literal');
     const named = portions.slice(0, magicAt < 0 ? -1 : magicAt);
-    const start = named.reduce((path, portion) => joinPath(path, portion.kind === 'literal' ? portion.name : ''), root);
+    const start = named.reduce(
+      (path, portion) => joinPath(path, portion.kind === 'literal' ? portion.name : ''),
+      `${spelled}${root}`,
+    );
     byRoot.set(start, [...(byRoot.get(start) ?? []), portions.slice(named.length)]);
   }
   return [...byRoot].map(([root, globs]) => ({ root, globs }));

@@ -39,7 +39,7 @@ export interface Place {
 }
 
 export interface WalkListener {
-  /** Something fits what is wanted, whether it is then read or left out. */
+  /** Something fits what is wanted, or was excluded before that could be seen, whether it is then read or left out. */
   fits(): void;
   file(path: string, realPath: string, stats: BigIntStats): void;
   /** A file or directory that could not be looked into, with what the system said. */
@@ -56,7 +56,8 @@ export function walk(start: Place, options: WalkOptions, fs: WalkFs, listener: W
     let entries: readonly Entry[];
     try {
       const { dev, ino } = fs.statSync(place.path || '.', { bigint: true });
-      const state = `${ino === 0n ? place.realPath : `${dev}:${ino}`} ${place.wanted.key}`;
+      const wanted = place.wanted === options.everything ? 'everything' : place.wanted.key;
+      const state = `${ino === 0n ? place.realPath : `${dev}:${ino}`} ${wanted}`;
       if (walked.has(state)) return;
       walked.add(state);
       entries = entriesOf(place, fs);
@@ -93,8 +94,9 @@ export function walk(start: Place, options: WalkOptions, fs: WalkFs, listener: W
       if (isRead || (isFollowed && isEntered && !isMissing(error))) listener.failed(path, error);
       return;
     }
-    if (found.type === 'directory' ? wanted.fitsDirectory : wanted.fits) listener.fits();
-    if (found.type === 'other' || options.isExcluded(found.realPath)) return;
+    const isExcluded = found.type !== 'other' && options.isExcluded(found.realPath);
+    if (isExcluded || (found.type === 'directory' ? wanted.fitsDirectory : wanted.fits)) listener.fits();
+    if (isExcluded || found.type === 'other') return;
     if (found.type === 'file') {
       if (isRead) listener.file(path, found.realPath, found.stats);
       return;

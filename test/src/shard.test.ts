@@ -1,0 +1,111 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { chooseShardBytes, planShards } from '../../src/shard.ts';
+import type { InputFile, Shard } from '../../src/types.ts';
+
+const mebibyte = 1024 * 1024;
+
+function input(path: string, storedBytes: number, rest: Partial<InputFile> = {}): InputFile {
+  return { path, openPath: path, kind: 'file', storedBytes, codec: 'plain', ...rest };
+}
+
+function shown({ input, start, end }: Shard): string {
+  return `${input.path} ${start}-${end}`;
+}
+
+const codec = fc.constantFrom('plain' as const, 'gzip' as const, 'zstd' as const, 'utf-16le' as const);
+const anyInput = fc
+  .record({ path: fc.string({ minLength: 1 }), size: fc.nat(300_000), codec, isStream: fc.boolean() })
+  .map(({ path, size, codec, isStream }) =>
+    isStream ? input(path, 0, { kind: 'stream' }) : input(path, size, { codec }),
+  );
+const inputs = fc.uniqueArray(anyInput, { selector: ({ path }) => path, maxLength: 12 });
+const shardBytes = fc.oneof(fc.integer({ min: 300, max: 5000 }), fc.integer({ min: 5000, max: 400_000 }));
+
+test('the shards of every input partition its stored bytes', (t) => {
+  fc.assert(
+    fc.property(inputs, shardBytes, (all, size) => {
+      const shards = planShards(all, size);
+      for (const one of all) {
+        const own = shards.filter((shard) => shard.input === one).sort((a, b) => a.start - b.start);
+        t.is(own[0]?.start, 0);
+        t.is(own.at(-1)?.end, one.storedBytes);
+        for (const [i, shard] of own.entries()) {
+          t.is(shard.end, own[i + 1]?.start ?? one.storedBytes);
+          if (one.storedBytes > 0) t.true(shard.end > shard.start);
+        }
+      }
+    }),
+  );
+});
+
+test('the plan does not depend on the order of the inputs', (t) => {
+  const shuffled = inputs.chain((all) =>
+    fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),
+  );
+  fc.assert(
+    fc.property(shuffled, shardBytes, ([all, other], size) => {
+      t.deepEqual(planShards(other, size), planShards(all, size));
+    }),
+  );
+});
+
+test('no shard is more than a page over the size asked for', (t) => {
+  fc.assert(
+    fc.property(fc.nat(1e15), fc.integer({ min: 4 * mebibyte, max: 64 * mebibyte }), (total, size) => {
+      const one = input('a', total % (4000 * mebibyte));
+      for (const shard of planShards([one], size)) t.true(shard.end - shard.start <= size + 4096);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a plain file is cut into equal parts on page boundaries', (t) => {
+  t.deepEqual(planShards([input('a', 100_000)], 40_000).map(shown), ['a 0-36864', 'a 36864-73728', 'a 73728-100000']);
+});
+
+test('a plain file can be cut after every byte', (t) => {
+  t.deepEqual(planShards([input('a', 3)], 1).map(shown), ['a 0-1', 'a 1-2', 'a 2-3']);
+});
+
+test('a file that fits is not cut', (t) => {
+  t.deepEqual(planShards([input('a', 5000)], 5000).map(shown), ['a 0-5000']);
+});
+
+test('an empty file is a shard, so that it counts as read', (t) => {
+  t.deepEqual(planShards([input('a', 0)], 5000).map(shown), ['a 0-0']);
+});
+
+test('what is compressed or UTF-16 is one shard', (t) => {
+  for (const codec of ['gzip', 'zstd', 'utf-16le', 'utf-16be'] as const) {
+    t.deepEqual(planShards([input('a', 1e9, { codec })], 4096).map(shown), ['a 0-1000000000']);
+  }
+});
+
+test('streams begin first, then the dearest, and a compressed byte is dearer than a plain one', (t) => {
+  const all = [
+    input('plain-large', 3_000_000),
+    input('gzip', 1_000_000, { codec: 'gzip' }),
+    input('-', 0, { kind: 'stream' }),
+    input('plain-small', 10),
+  ];
+  t.deepEqual(
+    planShards(all, 10_000_000).map(({ input }) => input.path),
+    ['-', 'gzip', 'plain-large', 'plain-small'],
+  );
+});
+
+test('equally dear shards are in the order of their path bytes, not of UTF-16', (t) => {
+  const all = [input('\u{10000}', 5), input('\uffee', 5), input('a', 5)];
+  t.deepEqual(
+    planShards(all, 10).map(({ input }) => input.path),
+    ['a', '\uffee', '\u{10000}'],
+  );
+});
+
+test('shards are small enough that every job has many, within bounds', (t) => {
+  t.is(chooseShardBytes(0, 1), 4 * mebibyte);
+  t.is(chooseShardBytes(320 * mebibyte, 2), 10 * mebibyte);
+  t.is(chooseShardBytes(1e12, 8), 64 * mebibyte);
+  t.is(chooseShardBytes(100 * mebibyte, 128), 4 * mebibyte);
+});
