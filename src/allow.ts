@@ -66,8 +66,10 @@ export function valueMistake(value: string, lists: Lists): Mistake | undefined {
   if (value === '') return () => 'Expected an allowed item to be an address, a network, a range, text or @list, got ""';
   if (value.startsWith('@')) {
     if (Object.hasOwn(lists, value.slice(1))) return undefined;
-    return () =>
-      expected(quote(value), 'the name of a list', 'none of that name', didYouMean(value.slice(1), Object.keys(lists)));
+    return () => {
+      const meant = didYouMean(value.slice(1), Object.keys(lists));
+      return `There is no list for ${quote(value)}${meant || '; a file is written "@./path"'}`;
+    };
   }
   if (parseRange(value) !== undefined || !looksLikeAddress(value)) return undefined;
   return () => expected('an allowed item', 'an address, a network or a range', quote(value), `; ${addressAdvice}`);

@@ -1,9 +1,14 @@
 // What may stand as a text to look for in a line, or as bytes that separate its fields. A text that can never be
 // found, or is found everywhere, is a mistake: a count would come out of it, and it would be the wrong one.
 
-import type { Mistakes, Place } from './mistakes.ts';
-import { expected } from './mistakes.ts';
+import { expected, type Mistakes, type Place } from './mistakes.ts';
 import { parseText, quote } from './text.ts';
+
+/** Space and tab, as `cut` sees them after `sed 's/\\t/ /g'`. */
+export const defaultDelimiter = ' \\t';
+
+/** Fields and parts of fields count from 1 to here. */
+export const maxField = 2 ** 31 - 1;
 
 /** Notes what is wrong with a text to look for; `subject` names the option or field. */
 export function checkNeedle(written: string, subject: string, place: Place | undefined, mistakes: Mistakes): void {

@@ -2,7 +2,7 @@
 // `{{` for an opening brace; a closing brace outside a capture is itself, also twice, as the ends of JSON objects are.
 // Knows nothing of how a line is searched.
 
-import { didYouMean, oneOf } from './mistakes.ts';
+import { didYouMean, expected, type Mistakes, oneOf, type Place } from './mistakes.ts';
 import { parseText, quote } from './text.ts';
 import type { CaptureType, TemplatePart } from './types.ts';
 
@@ -17,7 +17,10 @@ export type ParsedTemplate =
   | { readonly kind: 'mistake'; readonly message: string };
 
 /** What a capture, or a key taken by `--field`, is called if it has no name. */
-export const unnamedColumn = 'key';
+const unnamedColumn = 'key';
+
+/** The columns of a key taken by field number. */
+export const fieldColumns: readonly Column[] = [{ name: unnamedColumn, type: 'any' }];
 
 const captureTypes: readonly CaptureType[] = ['ip', 'int', 'word', 'any'];
 const maxCaptures = 16;
@@ -38,6 +41,19 @@ export function parseTemplate(written: string): ParsedTemplate {
   const columns = parts.flatMap((part) => (part.kind === 'capture' ? [{ name: part.name, type: part.type }] : []));
   if (columns.length > 0) return { kind: 'template', parts, columns };
   return mistake('it captures nothing; write {ip}, {int}, {word} or {any} where the key stands');
+}
+
+/** The columns of a template's key; undefined if it is none, and then its mistake is noted. */
+export function checkTemplate(
+  written: string,
+  subject: string,
+  place: Place | undefined,
+  mistakes: Mistakes,
+): readonly Column[] | undefined {
+  const parsed = parseTemplate(written);
+  if (parsed.kind === 'template') return parsed.columns;
+  mistakes.add(place, () => expected(subject, 'a key template', quote(written), `: ${parsed.message}`));
+  return undefined;
 }
 
 function mistake(message: string): ParsedTemplate {
