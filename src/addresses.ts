@@ -1,0 +1,130 @@
+// IP addresses as bytes: strict reading (four decimal numbers without leading zeros, or RFC 4291), canonical writing
+// (RFC 5952), networks and ranges, and an order. An IPv4 address and the IPv6 address that maps it are two addresses,
+// as they are two keys in a ranking. The only importer of ipaddr.js; knows no rules.
+
+import ipaddr from 'ipaddr.js';
+import type { ByteText } from './types.ts';
+
+/** 4 or 16 bytes; addresses of one family order as their bytes do. */
+export type AddressBytes = ByteText;
+
+/** All addresses from `first` to `last`, which are of one family and in order. */
+export interface AddressRange {
+  readonly first: AddressBytes;
+  readonly last: AddressBytes;
+}
+
+// The longest text of an address is 45 characters: eight groups, the last two as an IPv4 address.
+const maxLength = 45;
+const mappedPrefix = `${'\0'.repeat(10)}\xff\xff`;
+
+/** The bytes of an address; undefined for anything else, also for zones, octal or hexadecimal parts, and brackets. */
+export function parseAddress(text: string): AddressBytes | undefined {
+  if (text.length > maxLength) return undefined;
+  return text.includes(':') ? parseIPv6(text) : parseIPv4(text);
+}
+
+const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+
+function parseIPv4(text: string): AddressBytes | undefined {
+  const parts = ipv4.exec(text)?.slice(1);
+  if (!parts?.every((part) => Number(part) <= 255 && (part.length === 1 || !part.startsWith('0')))) return undefined;
+  return String.fromCharCode(...parts.map(Number));
+}
+
+function parseIPv6(text: string): AddressBytes | undefined {
+  const groups = withoutDottedTail(text);
+  // ipaddr.js would take a zone.
+  if (groups === undefined || groups.includes('%') || !ipaddr.IPv6.isValid(groups)) return undefined;
+  return String.fromCharCode(...ipaddr.IPv6.parse(groups).toByteArray());
+}
+
+// ipaddr.js takes leading zeros in a dotted tail, and ::1.2.3.4 for ::ffff:1.2.3.4, so it never sees one.
+function withoutDottedTail(text: string): string | undefined {
+  if (!text.includes('.')) return text;
+  const tailFrom = text.lastIndexOf(':') + 1;
+  const tail = parseIPv4(text.slice(tailFrom));
+  if (tail === undefined) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = Buffer.from(tail, 'latin1');
+  return `${text.slice(0, tailFrom)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
+/** RFC 5952; IPv4-mapped addresses in the mixed form that its section 5 recommends. */
+export function formatAddress(address: AddressBytes): string {
+  const bytes = [...Buffer.from(address, 'latin1')];
+  if (bytes.length === 4) return bytes.join('.');
+  if (address.startsWith(mappedPrefix)) return `::ffff:${bytes.slice(12).join('.')}`;
+  return new ipaddr.IPv6(bytes).toRFC5952String();
+}
+
+/** The one text of an address, whatever way it was written; undefined if it is none. */
+export function canonicalAddress(text: string): string | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : formatAddress(address);
+}
+
+/** Reads an address, a network (`10.0.0.0/8`; bits beyond the prefix are ignored) or a range (`10.0.0.1-10.0.0.9`). */
+export function parseRange(text: string): AddressRange | undefined {
+  if (text.includes('/')) return parseNetwork(text);
+  const [from = '', to = from, ...rest] = text.split('-');
+  const first = parseAddress(from);
+  const last = parseAddress(to);
+  if (first === undefined || last === undefined || rest.length > 0) return undefined;
+  return first.length === last.length && first <= last ? { first, last } : undefined;
+}
+
+function parseNetwork(text: string): AddressRange | undefined {
+  const slash = text.indexOf('/');
+  const address = parseAddress(text.slice(0, slash));
+  const prefix = /^(?:0|[1-9]\d{0,2})$/.test(text.slice(slash + 1)) ? Number(text.slice(slash + 1)) : Infinity;
+  if (address === undefined || prefix > address.length * 8) return undefined;
+  const bytes = [...Buffer.from(address, 'latin1')];
+  // The mask of each byte: as many ones in front as the prefix leaves for it.
+  const masks = bytes.map((_, index) => (0xff00 >> Math.min(8, Math.max(0, prefix - index * 8))) & 0xff);
+  return {
+    first: String.fromCharCode(...bytes.map((byte, index) => byte & (masks[index] ?? 0))),
+    last: String.fromCharCode(...bytes.map((byte, index) => byte | (~(masks[index] ?? 0) & 0xff))),
+  };
+}
+
+export function rangeContains(range: AddressRange, address: AddressBytes): boolean {
+  return address.length === range.first.length && range.first <= address && address <= range.last;
+}
+
+/** The address after this one; undefined after the last of its family. */
+export function nextAddress(address: AddressBytes): AddressBytes | undefined {
+  const kept = address.replace(/\xff+$/, '');
+  if (kept === '') return undefined;
+  const raised = String.fromCharCode(kept.charCodeAt(kept.length - 1) + 1);
+  return kept.slice(0, -1) + raised + '\0'.repeat(address.length - kept.length);
+}
+
+/**
+ * A string by which keys sort, compared by code units: IPv4 addresses by number, then IPv6 addresses by number, then
+ * all else by bytes. Different keys have different strings, so that the order is total.
+ */
+export function sortKey(key: ByteText): string {
+  const address = parseAddress(key);
+  if (address === undefined) return `x${key}`;
+  // An IPv6 address can be written in many ways; where two spellings are two keys, the spelling decides.
+  return address.length === 4 ? `4${address}` : `6${address}${key}`;
+}
+
+const dotted = /^\d+(?:\.\d+){2,}$/;
+const colons = /^[0-9a-f:.]*$/i;
+
+/**
+ * Whether a text that is no address, network or range was probably meant to be one: `10.1.1`, `10.1.*`,
+ * `10.0.0.0/33`, `10.0.0.1-20`, `fe80::1%eth0`. Not `53`, `1.5`, `fw-1`, `0/1`, `12:30:45` or a MAC address.
+ */
+export function looksLikeAddress(text: string): boolean {
+  if (/^\d+\.(?:\d+\.)*\*$/.test(text) || /^\d+(?:\.\d+)+(?:\.|\/\d+)$/.test(text)) return true;
+  const [front = '', ...rest] = text.split(/[/%-]/);
+  if (rest.length === 0) return resemblesAddress(front);
+  const ranged = text.charAt(front.length) !== '-' || rest.every((part) => colons.test(part));
+  return ranged && resemblesAddress(front);
+}
+
+function resemblesAddress(text: string): boolean {
+  return dotted.test(text) || (colons.test(text) && (text.includes('::') || text.split(':').length > 7));
+}
