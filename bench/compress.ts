@@ -4,8 +4,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, createWriteStream, openSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGzip, gzipSync } from 'node:zlib';
-import { CompressStream, compress } from 'zstd-napi';
+import { constants, createGzip, gunzipSync, gzipSync } from 'node:zlib';
+import { CompressStream, compress, decompress } from 'zstd-napi';
 import { commandPath } from './commands.ts';
 
 export const codecs = ['plain', 'gzip', 'zstd'] as const;
@@ -32,6 +32,13 @@ export function compressText(codec: CompressedCodec, text: Buffer): Buffer {
   // The header's byte for the operating system: unknown, wherever it was made.
   member[9] = 255;
   return member;
+}
+
+/** The text of a whole file; with `cutOff` as much of it as a gzip file without its end gives. */
+export function decompressText(codec: ArchiveCodec, stored: Buffer, cutOff = false): Buffer {
+  if (codec === 'plain') return stored;
+  if (codec === 'zstd') return decompress(stored);
+  return gunzipSync(stored, cutOff ? { finishFlush: constants.Z_SYNC_FLUSH } : {});
 }
 
 async function compressByLibrary(codec: CompressedCodec, source: string, target: string): Promise<void> {

@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 export interface Run {
   readonly seconds: number;
   readonly status: number | null;
-  /** Empty when it was discarded. */
+  /** Bytes as Latin-1; empty when it was discarded. */
   readonly output: string;
   readonly errors: string;
 }
@@ -22,10 +22,11 @@ export interface Times {
 const environment = { ...process.env, LC_ALL: 'C' };
 
 /** From before the start of the process until its streams are closed; errors of the start itself are thrown. */
-export async function run(command: readonly string[], output: 'keep' | 'discard'): Promise<Run> {
+export async function run(command: readonly string[], output: 'keep' | 'discard', folder = '.'): Promise<Run> {
   const [program = '', ...options] = command;
   const started = performance.now();
   const child = spawn(program, options, {
+    cwd: folder,
     env: environment,
     stdio: ['ignore', output === 'keep' ? 'pipe' : 'ignore', 'pipe'],
   });
