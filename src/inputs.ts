@@ -6,7 +6,7 @@ import * as nodeFs from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { Glob } from 'glob';
 import { detectCodec, headBytes, unsupportedDamage } from './codec.ts';
-import { beginMatch, type PathGlob, type PathMatch, type Portion } from './path-match.ts';
+import { anyPath, beginMatch, type PathGlob, type PathMatch, type Portion } from './path-match.ts';
 import { systemCode, systemMessage } from './system-error.ts';
 import { utf8Bytes } from './text.ts';
 import type { Damage, InputFile } from './types.ts';
@@ -86,7 +86,7 @@ class Search {
     this.#follow = request.follow ?? false;
     this.#hidden = request.hidden ?? false;
     this.#everything = beginMatch([[{ kind: 'any-depth', hidden: this.#hidden }]]);
-    this.#include = beginFilter(request.include?.length ? request.include : ['**'], system.platform);
+    this.#include = request.include?.length ? beginFilter(request.include, system.platform) : anyPath;
     this.#ignore = beginFilter(request.ignore ?? [], system.platform);
     this.#excluded = (request.exclude ?? []).map((path) => this.#comparable(realPathOrPlace(path, system.fs)));
   }

@@ -37,6 +37,17 @@ export function beginMatch(globs: readonly PathGlob[]): PathMatch {
   );
 }
 
+/** Fits every path, hidden ones too. */
+export const anyPath: PathMatch = {
+  key: 'any',
+  fits: true,
+  fitsDirectory: true,
+  goesOn: true,
+  literals: [],
+  wantsNames: true,
+  next: () => anyPath,
+};
+
 /** At `portion` of a glob; one past the last: it has matched; two past: it has, provided that this is a directory. */
 interface Position {
   readonly glob: number;

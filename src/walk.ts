@@ -1,6 +1,6 @@
 // Goes through directories for files that fit, in one order whatever the file system's own, and tells of everything
-// that it could not look into. Directories come in the order of their paths' bytes, each reached once, so that of two
-// spellings of one directory the one that sorts first is walked, and loops of symbolic links end.
+// that it could not look into. Directories come in the order of their paths' bytes, each walked once for the same wishes,
+// so that of two spellings of one directory the one that sorts first is walked, and loops of symbolic links end.
 // Knows nothing of archives.
 
 import type { BigIntStats, Dirent } from 'node:fs';
@@ -57,7 +57,9 @@ export function walk(start: Place, options: WalkOptions, fs: WalkFs, listener: W
     try {
       const { dev, ino } = fs.statSync(place.path || '.', { bigint: true });
       const wanted = place.wanted === options.everything ? 'everything' : place.wanted.key;
-      const state = `${ino === 0n ? place.realPath : `${dev}:${ino}`} ${wanted}`;
+      const identity = ino === 0n ? place.realPath : `${dev}:${ino}`;
+      // Under another spelling other files of it may be wanted.
+      const state = [identity, wanted, place.include.key, place.ignore.key].join('|');
       if (walked.has(state)) return;
       walked.add(state);
       entries = entriesOf(place, fs);

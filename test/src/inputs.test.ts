@@ -232,6 +232,13 @@ test('a directory is walked under the spelling that sorts first, though a file s
   t.deepEqual(find(folder, { paths: ['@'], follow: true }, system), found('@/a-0/x.log'));
 });
 
+test('a directory is walked again under another spelling if other files of it are wanted there', (t) => {
+  const folder = treeFor(t, { 'b/x.log': '', 'b/y.gz': '', a: '-> b' });
+  t.deepEqual(find(folder, { paths: ['@'], include: ['b/*.log'], follow: true }), found('@/b/x.log'));
+  t.deepEqual(find(folder, { paths: ['@'], ignore: ['a/*.log'], follow: true }), found('@/a/y.gz', '@/b/x.log'));
+  t.deepEqual(find(folder, { paths: ['@/{a*/*.gz,b*/*.log}'], follow: true }), found('@/a/y.gz', '@/b/x.log'));
+});
+
 test('a glob may lead through a loop as far as it says', (t) => {
   const folder = treeFor(t, { 'a/loop': '-> .', 'a/b/x.log': '' });
   t.deepEqual(find(folder, { paths: ['@/**/loop/b/*.log'], follow: true }), found('@/a/loop/b/x.log'));
