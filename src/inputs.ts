@@ -34,6 +34,8 @@ export interface InputRequest {
 export interface UnreadableInput {
   readonly path: string;
   readonly damage: Damage;
+  /** False for a name that stands for nothing: no file of that name, a glob that matches none. */
+  readonly exists: boolean;
 }
 
 export interface FoundInputs {
@@ -104,7 +106,7 @@ class Search {
     const inputs: InputFile[] = [];
     for (const candidate of this.#candidates.values()) {
       const looked = this.#look(candidate);
-      if ('damage' in looked) this.#addUnreadable(looked.path, looked.damage);
+      if ('damage' in looked) this.#addUnreadable(looked.path, looked);
       else inputs.push(looked);
     }
     return { inputs: sortedByPath(inputs), unreadable: sortedByPath([...this.#unreadable.values()]) };
@@ -112,7 +114,7 @@ class Search {
 
   #addPath(given: string, mayBeGlob: boolean): void {
     if (given === '' || given.includes('\0')) {
-      this.#addUnreadable(given, { reason: 'unreadable', message: 'no file can have this name' });
+      this.#addUnreadable(given, refusal('no file can have this name', false));
       return;
     }
     const path = this.#slashed(given);
@@ -129,7 +131,7 @@ class Search {
   #addExisting(path: string): void {
     const stats = this.#system.fs.statSync(path, { bigint: true });
     if (stats.isSocket()) {
-      this.#addUnreadable(path, { reason: 'unreadable', message: 'is a socket, which cannot be read as a file' });
+      this.#addUnreadable(path, refusal('is a socket, which cannot be read as a file', true));
     } else if (stats.isFile() || stats.isDirectory()) {
       const realPath = this.#system.fs.realpathSync.native(path);
       if (stats.isDirectory()) this.#walk(path, realPath, this.#everything);
@@ -157,7 +159,7 @@ class Search {
       if (!statIfPresent(root || '.', this.#system.fs)?.isDirectory()) continue;
       this.#walk(root, this.#system.fs.realpathSync.native(root || '.'), beginMatch(globs), meet);
     }
-    if (met === 0) this.#addUnreadable(glob, { reason: 'unreadable', message: 'matches no file' });
+    if (met === 0) this.#addUnreadable(glob, refusal('matches no file', false));
   }
 
   /** Adds what is wanted below a directory; `onMeeting` hears of everything that is met, whether it is then read or not. */
@@ -195,8 +197,8 @@ class Search {
     if (known === undefined || utf8Bytes(candidate.path) < utf8Bytes(known.path)) this.#candidates.set(key, candidate);
   }
 
-  #addUnreadable(path: string, damage: Damage): void {
-    this.#unreadable.set(path, { path, damage });
+  #addUnreadable(path: string, refusal: Refusal): void {
+    this.#unreadable.set(path, { ...refusal, path });
   }
 
   #look({ path, openPath, kind, sizeBytes }: Candidate): InputFile | UnreadableInput {
@@ -205,10 +207,10 @@ class Search {
       return { ...opened, kind: 'stream', storedBytes: 0, codec: 'plain' };
     try {
       const detected = detectCodec(readHead(openPath, this.#system.fs));
-      if (detected.kind === 'unsupported') return { path, damage: unsupportedDamage(detected) };
+      if (detected.kind === 'unsupported') return { path, damage: unsupportedDamage(detected), exists: true };
       return { ...opened, kind, storedBytes: sizeBytes, codec: detected.codec };
     } catch (error) {
-      return { path, damage: unreadable(error, path) };
+      return { path, ...unreadable(error, path) };
     }
   }
 
@@ -334,11 +336,18 @@ function realPathOrPlace(path: string, fs: WalkFs): string {
   }
 }
 
-function unreadable(error: unknown, path: string): Damage {
+/** Why something is not an input. */
+type Refusal = Omit<UnreadableInput, 'path'>;
+
+function refusal(message: string, exists: boolean): Refusal {
+  return { damage: { reason: 'unreadable', message }, exists };
+}
+
+function unreadable(error: unknown, path: string): Refusal {
   const isMissing = systemCode(error) === 'ENOENT';
   const hint = path.includes('\ufffd') ? ' (its name is perhaps not UTF-8)' : '';
   const message = isMissing ? `does not exist${hint}` : `cannot be read: ${systemMessage(error)}`;
-  return { reason: 'unreadable', message };
+  return refusal(message, !isMissing);
 }
 
 function sortedByPath<T extends { readonly path: string }>(items: readonly T[]): readonly T[] {
@@ -348,10 +357,10 @@ function sortedByPath<T extends { readonly path: string }>(items: readonly T[]):
     .map(({ item }) => item);
 }
 
-const unnameable: Damage = {
-  reason: 'unreadable',
-  message: 'cannot be opened: its name is not UTF-8; rename it, or read it through standard input',
-};
+const unnameable = refusal(
+  'cannot be opened: its name is not UTF-8; rename it, or read it through standard input',
+  true,
+);
 
 /** In characters; `Glob` refuses longer ones. */
 const longestGlob = 65_536;

@@ -6,9 +6,10 @@ import type { Coverage, Problem, RankedKey, Report, ReportText, RuleReport } fro
 import { inChunks, keyText, type RenderOptions, shownRows } from './renderer.ts';
 import { type Column, renderTable } from './table.ts';
 
-const defaultTop = 20;
+/** The rows of a rule that are shown where `top` does not say. */
+export const textTop = 20;
 
-export function renderText(report: Report, { top = defaultTop }: RenderOptions): Iterable<string> {
+export function renderText(report: Report, { top = textTop }: RenderOptions): Iterable<string> {
   return inChunks(lines(report, { top }));
 }
 
@@ -36,7 +37,7 @@ function* ruleLines(rule: RuleReport, options: RenderOptions): Iterable<string> 
   yield `${headingLine(rule)}\n\n`;
   const rows = shownRows(rule, options);
   if (rows.length > 0) yield* renderTable(rankingColumns(rule), rows);
-  yield* restLines(rule, rows);
+  yield* restLines(rule, rows, rows.length === options.top);
   yield `\n${totalsLine(rule)}\n`;
   for (const list of rule.unfilledLists) yield `The list ${showText(list)} is empty, so it hides nothing.\n`;
 }
@@ -64,12 +65,12 @@ function shownText(text: ReportText): string {
 }
 
 /** What the table does not show: cut off by `top`, or under `min`. */
-function* restLines(rule: RuleReport, rows: readonly RankedKey[]): Iterable<string> {
+function* restLines(rule: RuleReport, rows: readonly RankedKey[], isCut: boolean): Iterable<string> {
   const keys = rule.keys - rows.length;
   const lines = rows.reduce((rest, { count }) => rest - count, rankableLines(rule));
   if (rule.keys === 0) yield 'No key to rank.\n';
   else if (keys > 0) {
-    const hint = rows.length < rule.ranking.length ? ' (--top 0 shows all)' : '';
+    const hint = isCut ? ' (--top 0 shows all)' : '';
     yield `${amount(keys, 'more key', 'more keys')} with ${amount(lines, 'line')} not shown${hint}\n`;
   }
 }

@@ -1,0 +1,45 @@
+// Signals: the run is called off, temporary files go (they are removed when the process leaves), and the exit code
+// says which signal it was.
+
+import { exitCode } from '../errors.ts';
+import { cancel } from '../progress.ts';
+
+export interface SignalWatch {
+  /** Aborts at the first signal. */
+  readonly signal: AbortSignal;
+  exitCode(): number;
+  stop(): void;
+}
+
+const exitCodes = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const;
+type Watched = keyof typeof exitCodes;
+
+/** How long threads may take to notice before the process leaves without them: one may wait for a pipe for ever. */
+const patienceMs = 500;
+
+export function watchSignals(progress: SharedArrayBuffer): SignalWatch {
+  const abort = new AbortController();
+  let received: Watched = 'SIGINT';
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (signal !== 'SIGINT' && signal !== 'SIGTERM') return;
+    if (abort.signal.aborted) return leave(signal);
+    received = signal;
+    cancel(progress);
+    abort.abort(new Error(`interrupted by ${signal}`));
+    console.error(`syslog-sweep: interrupted by ${signal}; no report`);
+    setTimeout(() => leave(signal), patienceMs).unref();
+  };
+  /** As the signal itself would have ended it. */
+  const leave = (signal: Watched) => {
+    stop();
+    process.emit('exit', exitCodes[signal]);
+    process.kill(process.pid, signal);
+  };
+  const stop = () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return { signal: abort.signal, exitCode: () => exitCodes[received], stop };
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// The command: parses, acts, and leaves the exit code to the process. Nothing is printed here but errors.
+
+import { CommanderError } from 'commander';
+import { exitCode, UserError } from '../errors.ts';
+import { makeProgram } from './program.ts';
+
+try {
+  await makeProgram().parseAsync();
+} catch (error) {
+  process.exitCode = told(error);
+}
+
+/** Says what went wrong, unless it was said, and with which code to leave. */
+function told(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.complete : exitCode.noReport;
+  if (error instanceof UserError) {
+    for (const line of error.message.split('\n')) console.error(`syslog-sweep: ${line}`);
+    return exitCode.noReport;
+  }
+  console.error('syslog-sweep: this is a bug; please report it with what follows and the command that you gave:');
+  console.error(error);
+  return exitCode.noReport;
+}

@@ -1,0 +1,94 @@
+// Where the report goes besides standard output: files, each in the format of its extension.
+
+import { extname } from 'node:path';
+import { UserError } from '../errors.ts';
+import { didYouMean, expected, oneOf } from '../mistakes.ts';
+import { type OutputFile, openOutputs } from '../output-files.ts';
+import type { PrintFormat, RenderOptions } from '../render/renderer.ts';
+import { renderers } from '../render/renderers.ts';
+import { textTop } from '../render/text.ts';
+import { quote } from '../text.ts';
+import type { Report } from '../types.ts';
+
+const formatOfExtension: Readonly<Record<string, PrintFormat>> = {
+  '.txt': 'text',
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.csv': 'csv',
+};
+
+export interface ReportFiles {
+  /** The files and their temporaries: never inputs. */
+  readonly paths: readonly string[];
+  readonly formats: readonly PrintFormat[];
+  /** Writes everything, then puts it in place, file by file. */
+  commit(report: Report, options: RenderOptions, stats: string): void;
+  /** Removes what was not committed. */
+  abandon(): void;
+}
+
+/** Opens all files at once, so that what cannot be written is a UserError before anything is scanned. */
+export function openReportFiles(outputs: readonly string[], stats: string | undefined): ReportFiles {
+  const formats = outputs.map(formatOf);
+  const files = openOutputs([...outputs, ...(stats === undefined ? [] : [stats])]);
+  const abandon = () => {
+    for (const file of files) file.abandon();
+  };
+  process.once('exit', abandon);
+  return {
+    paths: files.flatMap(({ path, temporaryPath }) => [path, temporaryPath]),
+    formats,
+    commit(report, options, statsText) {
+      for (const [index, file] of files.entries()) writeOne(file, formats[index], report, options, statsText);
+      for (const file of files) file.commit();
+    },
+    abandon,
+  };
+}
+
+/** The file behind the outputs is that of the statistics. */
+function writeOne(
+  file: OutputFile,
+  format: PrintFormat | undefined,
+  report: Report,
+  options: RenderOptions,
+  stats: string,
+): void {
+  file.write(format === undefined ? stats : renderers[format](report, options));
+}
+
+function formatOf(path: string): PrintFormat {
+  const extension = extname(path).toLowerCase();
+  const format = formatOfExtension[extension];
+  if (format !== undefined) return format;
+  const known = Object.keys(formatOfExtension);
+  throw new UserError(
+    expected('the `--output` option', `a file ending in ${oneOf(known)}`, quote(path), didYouMean(extension, known)),
+  );
+}
+
+/** What `--print` can be. */
+export function readPrint(written: string): PrintFormat | 'none' {
+  if (written === 'none' || isPrintFormat(written)) return written;
+  const known = [...Object.keys(renderers), 'none'];
+  throw new UserError(
+    expected('the `--print` option', `one of ${known.join(', ')}`, quote(written), didYouMean(written, known)),
+  );
+}
+
+function isPrintFormat(written: string): written is PrintFormat {
+  return Object.hasOwn(renderers, written);
+}
+
+/**
+ * How many rows a rule's ranking needs so that every output has what it shows; 0: all. `uniq` cuts by an order of its
+ * own, so it needs them all.
+ */
+export function rowsNeeded(top: number | undefined, print: PrintFormat | 'none', files: ReportFiles): number {
+  const formats = new Set([...files.formats, print]);
+  if (formats.has('uniq')) return 0;
+  if (top !== undefined) return top;
+  formats.delete('none');
+  formats.delete('text');
+  return formats.size === 0 ? textTop : 0;
+}

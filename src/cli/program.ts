@@ -1,0 +1,40 @@
+// The command line as commander sees it: commands, options, help. What they do is in a file a command.
+
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import { addRulesCommand } from './rules.ts';
+import { makeSweepCommand } from './sweep-command.ts';
+
+export function makeProgram(): Command {
+  const sweep = makeSweepCommand();
+  const program = new Command('syslog-sweep')
+    .description('Sweep archives of syslog (plain, gzip, zstd) for the hosts that should not be talking.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addCommand(sweep, { isDefault: true });
+  addRulesCommand(program);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
+    command.exitOverride().showHelpAfterError('(--help shows all options)');
+  }
+  program.addHelpText('after', () => `\n${sweep.helpInformation()}${examples}`);
+  return program;
+}
+
+/** Shown with the help of the program and of `sweep`. */
+export const examples = `
+Examples:
+  Which hosts speak DNS, but for the two that should:
+    syslog-sweep archive/2014-07-03 -e '/53 ' -k 'inside:{ip}/' --allow 10.1.0.10 --allow 10.1.0.11
+  Who mails directly, over gzip and zstd archives, the first ten, as JSON too:
+    syslog-sweep 'archive/**/*.gz' -e '/25 ' -k 'inside:{src:ip}/' --allow @./mail-servers.txt --top 10 -o mail.json
+  Several questions in one pass, from a rule file:
+    syslog-sweep archive -r ./rules.yaml -o report.json -o report.csv
+  As cut would take it, and as uniq -c would print it:
+    zcat old.gz | syslog-sweep - -e '/53 ' --field 13 --field-contains inside --split ':/' --part 2 --print uniq
+  What would be read, without reading it:
+    syslog-sweep archive -r ./rules.yaml --dry-run
+
+Exit codes: 0 all read; 1 report written, but some input was not read to its end; 2 no report; 3 findings with
+--fail-on-findings; 130, 143 interrupted.
+`;

@@ -1,0 +1,27 @@
+// What this run took: the one output that has a clock and a machine in it.
+
+import type { Report } from '../types.ts';
+import { version } from '../version.ts';
+import type { RunPlan } from './sweep.ts';
+
+/** JSON; `maxRssBytes` is the peak memory of the process with all its threads. */
+export function renderStats({ coverage }: Report, { shards, jobs }: RunPlan, elapsedMs: number): string {
+  const { storedBytes, scannedBytes, lines, inputs } = coverage;
+  const perSecond = (amount: number) => Math.round(amount / (elapsedMs / 1000));
+  const stats = {
+    schema: 'syslog-sweep/stats@1',
+    version,
+    node: process.version,
+    elapsedMs: Math.round(elapsedMs),
+    jobs,
+    shards: shards.length,
+    inputs: inputs.found,
+    storedBytes,
+    scannedBytes,
+    lines,
+    scannedBytesPerSecond: perSecond(scannedBytes),
+    linesPerSecond: perSecond(lines),
+    maxRssBytes: process.resourceUsage().maxRSS * 1024,
+  };
+  return `${JSON.stringify(stats, null, 2)}\n`;
+}

@@ -1,0 +1,13 @@
+// Who scans shards: threads of a pool, or this thread. The coordinator takes either as an argument and knows neither.
+
+import type { ShardOutcome, ShardTask } from '../types.ts';
+
+export interface Executor {
+  /** Rejects if whoever scanned it died, or met a bug; a failure of the input is part of the outcome. */
+  scan(task: ShardTask): Promise<ShardOutcome>;
+  /** Ends the threads, also in the middle of a shard. */
+  close(): Promise<void>;
+}
+
+/** What a worker runs. Named by address: the coordinator imports nothing of the other side. */
+export const scanTaskUrl = new URL('../../workers/scan-task.js', import.meta.url);

@@ -1,0 +1,89 @@
+// The whole story: inputs to shards, shards to counts, counts to a report. The executor is an argument; nothing here
+// knows of terminals, signals or output files.
+
+import { sortKey } from './addresses.ts';
+import { compileAllow } from './allow.ts';
+import { addShard, emptyCounts } from './counts.ts';
+import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './coverage.ts';
+import { dispatch } from './dispatch.ts';
+import type { Executor } from './executor/executor.ts';
+import type { FoundInputs } from './inputs.ts';
+import { compilePlan, specDigest } from './plan.ts';
+import { buildReport } from './report.ts';
+import type { InputFile, Report, Shard, ShardTask, SweepSpec } from './types.ts';
+import { version } from './version.ts';
+
+export interface Run {
+  readonly spec: SweepSpec;
+  readonly found: FoundInputs;
+  readonly shards: readonly Shard[];
+  readonly signal?: AbortSignal | undefined;
+  /** See progress.ts. */
+  readonly progress?: SharedArrayBuffer | undefined;
+  readonly onInputDone?: (input: InputFile) => void;
+}
+
+/** Scans all shards and ranks what they hold. Rejects with the signal's reason if it aborts. */
+export async function runSweep(run: Run, executor: Executor): Promise<Report> {
+  const { spec, found, shards, progress, signal } = run;
+  const { plan, columns } = compilePlan(spec);
+  const keys = spec.rules.map((rule, index) => {
+    const ruleColumns = columns[index] ?? [];
+    const isAllowed = compileAllow(rule.allow, spec.lists, ruleColumns);
+    return { columns: ruleColumns.map(({ name }) => name), isAllowed };
+  });
+  const counts = emptyCounts(plan);
+  const reads = new ShardReads(shards);
+  const task: Omit<ShardTask, 'shard' | 'hugeWindow'> = {
+    plan,
+    hashSeed: drawSeed(),
+    ...(progress === undefined ? {} : { progress }),
+  };
+  await dispatch(
+    {
+      task,
+      shards,
+      signal,
+      onOutcome(shard, outcome) {
+        addShard(counts, outcome);
+        const { kind, planId, rules, ...read } = outcome;
+        if (reads.add(shard, { start: shard.start, outcome: read })) run.onInputDone?.(shard.input);
+      },
+    },
+    executor,
+  );
+  const coverage = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
+  return buildReport({ version, spec, specDigest: specDigest(spec), counts, keys, sortKey, coverage });
+}
+
+/** Without it a log could be written whose keys all fall into one slot. */
+function drawSeed(): ShardTask['hashSeed'] {
+  const [a = 0, b = 0, c = 0, d = 0] = crypto.getRandomValues(new Uint32Array(4));
+  return [a, b, c, d];
+}
+
+function unopened({ unreadable }: FoundInputs): readonly InputOutcome[] {
+  return unreadable.map(({ path, damage }) => ({ kind: 'unopened', path, damage }));
+}
+
+/** What was read of each input, shard by shard. */
+class ShardReads {
+  readonly #reads = new Map<InputFile, ShardRead[]>();
+  readonly #expected = new Map<InputFile, number>();
+
+  constructor(shards: readonly Shard[]) {
+    for (const { input } of shards) this.#expected.set(input, (this.#expected.get(input) ?? 0) + 1);
+  }
+
+  /** Whether that was the input's last shard. */
+  add({ input }: Shard, read: ShardRead): boolean {
+    const reads = this.#reads.get(input) ?? [];
+    reads.push(read);
+    this.#reads.set(input, reads);
+    return reads.length === this.#expected.get(input);
+  }
+
+  outcomes(inputs: readonly InputFile[]): readonly InputOutcome[] {
+    return inputs.map((input) => inputOutcome(input.path, this.#reads.get(input) ?? []));
+  }
+}
