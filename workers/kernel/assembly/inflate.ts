@@ -508,29 +508,37 @@ function fill(table: usize, meanings: usize, root: u32): void {
 //   24…31  0: no match follows; ALONE: look into `single`, nothing was taken; else the match's length minus 2
 const ALONE: u32 = 255;
 
-/** Makes `packed` from the root of `single`. */
+/** While `packed` is made: the bits of an entry that joins no other. */
+const NEVER: u32 = 63;
+
+/**
+ * Makes `packed` from the root of `single`: first one symbol an entry, then, from the back, every literal takes up what
+ * follows it, as far as its bits reach. No branches: neighbours in the table are unrelated codes, and every branch
+ * would be guessed wrong.
+ */
 function pack(): void {
   for (let index: u32 = 0; index < 1 << ROOT; index++) {
-    let entry: u32 = 0;
-    let bits: u32 = index;
-    let room: u32 = ROOT;
-    for (let literals: u32 = 0; ; literals++) {
-      const symbol = load<u64>(single + (<usize>bits << 3));
-      const size = bitsOf(symbol);
-      if (size > room) break;
-      if (kindOf(symbol) == LENGTH) {
-        const length = valueOf(symbol, bits);
-        if (length <= 256) entry |= ((length - 2) << 24) | (ROOT - room + size);
-        if (length <= 256) room = 0;
-        break;
-      }
-      if (kindOf(symbol) != LITERAL || literals == 2) break;
-      entry = (entry + (1 << 6)) | (baseOf(symbol) << (8 + (literals << 3)));
-      room -= size;
-      bits >>= size;
-    }
-    if (entry == 0) entry = ALONE << 24;
-    else if (entry < 1 << 24) entry |= ROOT - room;
+    const symbol = load<u64>(single + (<usize>index << 3));
+    const kind = kindOf(symbol);
+    const bits = bitsOf(symbol);
+    const value = valueOf(symbol, index) & VALUE_MASK;
+    const literal = (value << 8) | (1 << 6) | bits;
+    const length = ((value - 2) << 24) | bits;
+    const one = select<u32>(literal, length, kind == LITERAL);
+    const odd = (kind > LENGTH) | (bits > ROOT) | (value > 256);
+    store<u32>(packed + (index << 2), select<u32>((ALONE << 24) | NEVER, one, odd));
+  }
+  for (let index: i32 = (1 << ROOT) - 1; index >= 0; index--) {
+    const first = load<u32>(packed + (index << 2));
+    const room = ROOT - (first & 63);
+    const rest = <u32>index >> first;
+    const second = load<u32>(packed + (rest << 2));
+    const third = load<u32>(packed + ((rest >> second) << 2));
+    const joins = ((first & (1 << 6)) != 0) & ((second & 63) <= room);
+    const joinsToo = joins & ((second & (1 << 6)) != 0) & ((third & (1 << 6)) == 0) & ((third & 63) + (second & 63) <= room);
+    const lone = select<u32>(ALONE << 24, first, (first & 63) == NEVER);
+    const pair = first + (second & 0xff0000ff) + ((second & 0xff00) << 8);
+    const entry = select<u32>(pair, lone, joins) + select<u32>(third & 0xff0000ff, 0, joinsToo);
     store<u32>(packed + (index << 2), entry);
   }
 }
