@@ -8,6 +8,7 @@ import type { SpecFiles } from './spec-files.ts';
 import { quote, showText } from './text.ts';
 
 const maxItemBytes = 2 ** 24;
+const noItems: PlacedList = { items: [], placeOf: () => undefined, place: undefined };
 
 /** Reads each file of items once, when it is first named. */
 export interface ItemFiles {
@@ -29,6 +30,8 @@ export function openItemFiles(files: SpecFiles, mistakes: Mistakes): ItemFiles {
       const wrong = place === undefined ? wrongPath(written) : wrongPathInFile(value.slice(1));
       if (wrong !== undefined) {
         mistakes.add(place, () => expected('the path of a file of items', wrong, quote(value)));
+        // Known, though empty, so that it is not told a second time as an unknown list.
+        read.set(value.slice(1), noItems);
         return value;
       }
       const folder = place === undefined ? '' : dirname(place.path);
@@ -40,9 +43,9 @@ export function openItemFiles(files: SpecFiles, mistakes: Mistakes): ItemFiles {
 
   function load(path: string, within: string | undefined, value: string, place: Place | undefined): PlacedItems {
     const found = files.read(path, { maxBytes: maxItemBytes, ...(within === undefined ? {} : { within }) });
-    if (found.kind === 'text') return withoutReferences(readItems(found.text, path), mistakes);
+    if (found.kind === 'text') return readItems(found.text, path, mistakes);
     mistakes.add(place, () => `The file ${quote(value)} (${showText(path)}) cannot be read: ${found.message}`);
-    return { items: [], placeOf: () => undefined };
+    return noItems;
   }
 }
 
@@ -65,22 +68,20 @@ function fromHere(path: string): string {
   return isAbsolute(short) || short.startsWith('../') ? short : `./${short}`;
 }
 
-function withoutReferences(list: PlacedItems, mistakes: Mistakes): PlacedItems {
-  for (const [index, item] of list.items.entries()) {
-    if (item.startsWith('@')) {
-      mistakes.add(list.placeOf(index), () => `Expected an item, got ${quote(item)}; a file of items names no lists`);
-    }
-  }
-  return list;
-}
-
 /** Reads a plain file of items: one a line; `#` after white space or at the line's start begins a comment. */
-export function readItems(text: string, path: string): PlacedItems {
+export function readItems(text: string, path: string, mistakes: Mistakes): PlacedItems {
   const items: string[] = [];
   const lines: number[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const item = line.replace(/(?:^|\s)#.*$/s, '').trim();
     if (item === '') continue;
+    if (item.startsWith('@')) {
+      mistakes.add(
+        { path, line: index + 1 },
+        () => `Expected an item, got ${quote(item)}; a file of items names no lists`,
+      );
+      continue;
+    }
     items.push(item);
     lines.push(index + 1);
   }

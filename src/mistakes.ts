@@ -24,19 +24,32 @@ export interface Mistakes {
 }
 
 export function gatherMistakes(): Mistakes {
-  const bySource = new Map<string | undefined, { readonly told: string[]; more: number }>();
+  const bySource = new Map<string | undefined, { readonly told: Told[]; more: number }>();
   return {
     add(place, message) {
       const source = bySource.get(place?.path) ?? { told: [], more: 0 };
       bySource.set(place?.path, source);
       if (source.told.length === mistakesShown) source.more++;
-      else source.told.push(place === undefined ? message() : `${showPlace(place)}: ${message()}`);
+      else source.told.push({ place, message: message() });
     },
     throwIfAny() {
       if (bySource.size === 0) return;
-      throw userErrors([...bySource].flatMap(([path, { told, more }]) => [...told, ...tellMore(path, more)]));
+      throw userErrors([...bySource].flatMap(([path, { told, more }]) => [...inOrder(told), ...tellMore(path, more)]));
     },
   };
+}
+
+interface Told {
+  readonly place: Place | undefined;
+  readonly message: string;
+}
+
+function inOrder(told: readonly Told[]): string[] {
+  const line = ({ place }: Told) => place?.line ?? 0;
+  const column = ({ place }: Told) => place?.column ?? 0;
+  return [...told]
+    .sort((a, b) => line(a) - line(b) || column(a) - column(b))
+    .map(({ place, message }) => (place === undefined ? message : `${showPlace(place)}: ${message}`));
 }
 
 function tellMore(path: string | undefined, more: number): string[] {
