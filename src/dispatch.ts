@@ -1,7 +1,7 @@
 // Sees every shard through to an outcome: a scan that dies is tried once more and then is a problem of its input, and
 // what needs much memory waits until it can be alone. Knows no counts.
 
-import type { ScannedShard } from './counts.ts';
+import type { ScannedShard } from './counts/counts.ts';
 import type { Executor } from './executor/executor.ts';
 import type { Shard, ShardTask } from './types.ts';
 

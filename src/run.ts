@@ -2,14 +2,14 @@
 // knows of terminals, signals or output files.
 
 import { sortKey } from './addresses.ts';
-import { compileAllow } from './allow.ts';
-import { addShard, emptyCounts } from './counts.ts';
-import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './coverage.ts';
+import { addShard, emptyCounts } from './counts/counts.ts';
 import { dispatch } from './dispatch.ts';
 import type { Executor } from './executor/executor.ts';
-import type { FoundInputs } from './inputs.ts';
-import { compilePlan, specDigest } from './plan.ts';
-import { buildReport } from './report.ts';
+import type { FoundInputs } from './inputs/inputs.ts';
+import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './report/coverage.ts';
+import { buildReport } from './report/report.ts';
+import { compileAllow } from './spec/allow.ts';
+import { compilePlan, specDigest } from './spec/plan.ts';
 import type { InputFile, Report, Shard, ShardTask, SweepSpec } from './types.ts';
 import { version } from './version.ts';
 

@@ -1,6 +1,6 @@
 // What a sweep would do, for a person: inputs and how they are stored, shards, rules and their needles.
 
-import { compilePlan } from '../plan.ts';
+import { compilePlan } from '../spec/plan.ts';
 import { showBytes, showText } from '../text.ts';
 import type { InputFile, KeySpec, ScanRule, Shard } from '../types.ts';
 import type { RunPlan } from './sweep.ts';

@@ -2,11 +2,11 @@
 
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
-import { didYouMean, expected, oneOf } from '../mistakes.ts';
 import { type OutputFile, openOutputs } from '../output-files.ts';
 import type { PrintFormat, RenderOptions } from '../render/renderer.ts';
 import { renderers } from '../render/renderers.ts';
 import { textTop } from '../render/text.ts';
+import { didYouMean, expected, oneOf } from '../spec/mistakes.ts';
 import { quote } from '../text.ts';
 import type { Report } from '../types.ts';
 

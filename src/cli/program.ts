@@ -17,12 +17,18 @@ export function makeProgram(): Command {
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride().showHelpAfterError('(--help shows all options)');
   }
-  program.addHelpText('after', () => `\n${sweep.helpInformation()}${examples}`);
-  return program;
+  sweep.usage('[options] [INPUT...]').addHelpText('after', examples);
+  program.helpInformation = () => `${overview}\n${sweep.helpInformation()}`;
+  return program.addHelpText('after', examples);
 }
 
+const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]
+       syslog-sweep rules check FILE...
+       syslog-sweep --version
+`;
+
 /** Shown with the help of the program and of `sweep`. */
-export const examples = `
+const examples = `
 Examples:
   Which hosts speak DNS, but for the two that should:
     syslog-sweep archive/2014-07-03 -e '/53 ' -k 'inside:{ip}/' --allow 10.1.0.10 --allow 10.1.0.11

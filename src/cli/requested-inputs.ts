@@ -3,7 +3,7 @@
 
 import { fstatSync, readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
-import { type FoundInputs, findInputs } from '../inputs.ts';
+import { type FoundInputs, findInputs } from '../inputs/inputs.ts';
 import { systemMessage } from '../system-error.ts';
 import { quote, showText } from '../text.ts';
 import type { SweepOptions } from './sweep-command.ts';

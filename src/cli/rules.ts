@@ -1,11 +1,12 @@
 // The command `rules`: so far, to check a rule file before it runs at night.
 
-import { type Command, Option } from 'commander';
-import { noFlags } from '../flags.ts';
-import { compilePlan } from '../plan.ts';
-import { specFromFlags } from '../spec.ts';
-import { filesOnDisk } from '../spec-files.ts';
+import type { Command } from 'commander';
+import { noFlags } from '../spec/flags.ts';
+import { compilePlan } from '../spec/plan.ts';
+import { specFromFlags } from '../spec/spec.ts';
+import { filesOnDisk } from '../spec/spec-files.ts';
 import { printText } from './print.ts';
+import { many } from './sweep-command.ts';
 
 export function addRulesCommand(program: Command): void {
   program
@@ -15,11 +16,7 @@ export function addRulesCommand(program: Command): void {
     .command('check')
     .description('Check rule files; all mistakes are told, with file, line and a suggestion.')
     .argument('<FILE...>', 'rule files in YAML or JSON, as they would be given to --rules')
-    .addOption(
-      new Option('--lists <file>', "the site's lists")
-        .default([], 'none')
-        .argParser((value: string, values: readonly string[]) => [...values, value]),
-    )
+    .addOption(many('--lists <file>', "the site's lists"))
     .addHelpText(
       'after',
       '\nExamples:\n  syslog-sweep rules check ./rules.yaml\n  syslog-sweep rules check ./rules.yaml --lists ./site.yaml\n',
@@ -27,7 +24,10 @@ export function addRulesCommand(program: Command): void {
     .action(checkRules);
 }
 
-async function checkRules(files: readonly string[], { lists }: { readonly lists: readonly string[] }): Promise<void> {
+async function checkRules(
+  files: readonly string[],
+  { lists = [] }: { readonly lists?: readonly string[] },
+): Promise<void> {
   const spec = specFromFlags({ ...noFlags, rules: files, lists }, filesOnDisk);
   const { plan } = compilePlan(spec);
   await printText(`${files.length === 1 ? 'The file is' : 'The files are'} right: ${plan.rules.length} rules\n`);

@@ -1,7 +1,7 @@
 // The options of `sweep`, as commander leaves them. What they mean is checked in the rooms that use them.
 
 import { Command, Option } from 'commander';
-import type { SweepFlags } from '../flags.ts';
+import { noFlags, type SweepFlags } from '../spec/flags.ts';
 import { sweep } from './sweep.ts';
 
 /** What commander makes of the options below. */
@@ -21,6 +21,21 @@ export interface SweepOptions extends SweepFlags {
   readonly failOnFindings: boolean;
 }
 
+/** What stands where an option was not given; commander would print it into the help. */
+const nothingGiven = {
+  ...noFlags,
+  filesFrom: [],
+  include: [],
+  ignore: [],
+  hidden: false,
+  follow: false,
+  output: [],
+  print: 'text',
+  dryRun: false,
+  strict: false,
+  failOnFindings: false,
+} satisfies SweepOptions;
+
 export function makeSweepCommand(): Command {
   const command = new Command('sweep')
     .description('Scan, merge, rank, report. Without INPUT, standard input is read if it is a pipe or a file.')
@@ -29,7 +44,9 @@ export function makeSweepCommand(): Command {
   for (const [heading, options] of optionGroups) {
     for (const option of options) command.addOption(option.helpGroup(heading));
   }
-  return command.action((inputs: string[], options: SweepOptions) => sweep(inputs, options));
+  return command.action((inputs: string[], given: Partial<SweepOptions>) =>
+    sweep(inputs, { ...nothingGiven, ...given }),
+  );
 }
 
 const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
@@ -39,8 +56,8 @@ const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
       many('--files-from <file>', 'read names of inputs from a file, one a line (- for standard input)'),
       many('--include <glob>', 'of directories and globs, only files that match'),
       many('--ignore <glob>', 'of directories and globs, no file or directory that matches'),
-      flag('--hidden', 'also names that begin with a dot'),
-      flag('--follow', 'follow symbolic links to directories'),
+      one('--hidden', 'also names that begin with a dot'),
+      one('--follow', 'follow symbolic links to directories'),
     ],
   ],
   [
@@ -49,7 +66,7 @@ const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
       many('-e, --match <text>', 'count only lines that hold the text; several: all of them'),
       many('--any <text>', 'count only lines that hold at least one of these texts'),
       many('-x, --exclude <text>', 'count no line that holds the text'),
-      flag('-i, --ignore-case', 'fold ASCII case in all of them'),
+      one('-i, --ignore-case', 'fold ASCII case in all of them'),
     ],
   ],
   [
@@ -84,9 +101,9 @@ const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
     'Output:',
     [
       many('-o, --output <file>', 'write a report: .txt, .json, .ndjson or .csv'),
-      one('--print <format>', 'what standard output gets: text, uniq, json, ndjson, csv or none').default('text'),
+      one('--print <format>', 'what standard output gets: text (default), uniq, json, ndjson, csv or none'),
       one('--stats <file>', 'write time, throughput and memory of this run as JSON'),
-      flag('--dry-run', 'say what would be read and how, and read nothing'),
+      one('--dry-run', 'say what would be read and how, and read nothing'),
     ],
   ],
   [
@@ -95,8 +112,8 @@ const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
       one('-j, --jobs <n>', 'how many threads scan (default: as many as the machine has cores)'),
       new Option('--progress', 'show progress on standard error (default: if that is a terminal)'),
       new Option('--no-progress', 'show none'),
-      flag('--strict', 'a problem with any input: no report, exit code 2'),
-      flag('--fail-on-findings', 'exit code 3 if any key is left in a ranking'),
+      one('--strict', 'a problem with any input: no report, exit code 2'),
+      one('--fail-on-findings', 'exit code 3 if any key is left in a ranking'),
     ],
   ],
 ];
@@ -106,12 +123,6 @@ function one(flags: string, description: string): Option {
 }
 
 /** May be given several times; takes one value each time. */
-function many(flags: string, description: string): Option {
-  return new Option(flags, description)
-    .default([], 'none')
-    .argParser((value, values: readonly string[]) => [...values, value]);
-}
-
-function flag(flags: string, description: string): Option {
-  return new Option(flags, description).default(false, 'no');
+export function many(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value, values: readonly string[] = []) => [...values, value]);
 }

@@ -3,16 +3,16 @@
 
 import { availableParallelism } from 'node:os';
 import { exitCode, UserError } from '../errors.ts';
-import { readNumber } from '../flags.ts';
-import type { FoundInputs } from '../inputs.ts';
-import { gatherMistakes } from '../mistakes.ts';
+import type { FoundInputs } from '../inputs/inputs.ts';
 import { makeProgress } from '../progress.ts';
 import { problemLine } from '../render/text.ts';
 import { expectOneRule } from '../render/uniq.ts';
 import { runSweep } from '../run.ts';
 import { chooseShardBytes, planShards } from '../shard.ts';
-import { specFromFlags } from '../spec.ts';
-import { filesOnDisk } from '../spec-files.ts';
+import { readNumber } from '../spec/flags.ts';
+import { gatherMistakes } from '../spec/mistakes.ts';
+import { specFromFlags } from '../spec/spec.ts';
+import { filesOnDisk } from '../spec/spec-files.ts';
 import type { Report, Shard, SweepSpec } from '../types.ts';
 import { describeRun } from './dry-run.ts';
 import { openExecutor } from './executor-choice.ts';

@@ -34,12 +34,17 @@ const summaryColumns: readonly Column<RuleReport>[] = [
 ];
 
 function* ruleLines(rule: RuleReport, options: RenderOptions): Iterable<string> {
-  yield `${headingLine(rule)}\n\n`;
+  if (!isUnnamed(rule)) yield `${headingLine(rule)}\n\n`;
   const rows = shownRows(rule, options);
   if (rows.length > 0) yield* renderTable(rankingColumns(rule), rows);
   yield* restLines(rule, rows, rows.length === options.top);
   yield `\n${totalsLine(rule)}\n`;
   for (const list of rule.unfilledLists) yield `The list ${showText(list)} is empty, so it hides nothing.\n`;
+}
+
+/** The rule that options make has nothing to say of itself. */
+function isUnnamed({ id, title }: RuleReport): boolean {
+  return id === 'cli' && title === undefined;
 }
 
 function headingLine({ id, title, level }: RuleReport): string {

@@ -2,7 +2,7 @@
 // Keys are written raw; a terminal needs `showForTerminal`.
 
 import { UserError } from '../errors.ts';
-import { compareUniq } from '../rank.ts';
+import { compareUniq } from '../report/rank.ts';
 import { quote, reportTextBytes } from '../text.ts';
 import type { ByteText, RankedKey, Report } from '../types.ts';
 import type { RenderOptions } from './renderer.ts';

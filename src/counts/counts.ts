@@ -1,0 +1,107 @@
+// What a scan leaves: per rule the lines that matched, those without a key, and a count for every key.
+// Counts add up in any order and grouping, and refuse counts of another plan. Knows neither rank nor allow-list.
+//
+// A compound key is one ByteText, its columns joined by LF, which no line can hold (see `keyColumns`).
+
+import type { ByteText, RuleCounts, ScanPlan, ShardOutcome } from '../types.ts';
+import { KeyTable } from './key-table.ts';
+
+/** A shard that was scanned, to its end or to its damage. */
+export type ScannedShard = Extract<ShardOutcome, { kind: 'scanned' }>;
+
+export interface RuleTally {
+  readonly matchedLines: number;
+  readonly unkeyedLines: number;
+  /** Their sum is `matchedLines - unkeyedLines`: nothing vanishes. */
+  readonly keys: KeyTable;
+}
+
+/** Rules in the order of the plan. */
+export interface Counts {
+  readonly planId: string;
+  readonly rules: readonly RuleTally[];
+}
+
+/** Counts that shards are folded into; read it as `Counts` when all are in. */
+export interface Accumulator extends Counts {
+  readonly rules: readonly MutableTally[];
+}
+
+interface MutableTally {
+  matchedLines: number;
+  unkeyedLines: number;
+  readonly keys: KeyTable;
+}
+
+export function emptyCounts(plan: ScanPlan): Accumulator {
+  return zeroCounts(plan.id, plan.rules.length);
+}
+
+/** The sum of both, which stay as they are. Associative, commutative, with `emptyCounts` as its identity. */
+export function mergeCounts(a: Counts, b: Counts): Counts {
+  const sum = zeroCounts(a.planId, a.rules.length);
+  addCounts(sum, a);
+  addCounts(sum, b);
+  return sum;
+}
+
+/** Folds in the counts of one shard. Throws if they are of another plan or do not add up; `into` is then of no use. */
+export function addShard(into: Accumulator, shard: ScannedShard): void {
+  for (const [rule, tally] of pairs(into, shard)) addRuleCounts(tally, rule);
+}
+
+/** Folds in other counts of the same plan. */
+export function addCounts(into: Accumulator, counts: Counts): void {
+  for (const [rule, tally] of pairs(into, counts)) {
+    addLines(tally, rule);
+    tally.keys.addTable(rule.keys);
+  }
+}
+
+/** One rule's counts as a worker sends them. */
+export function packRule(tally: RuleTally): RuleCounts {
+  const { matchedLines, unkeyedLines, keys } = tally;
+  return { matchedLines, unkeyedLines, packedKeys: keys.pack() };
+}
+
+/** The columns of a key; a rule without a key has none, and counts under the empty key. */
+export function keyColumns(key: ByteText, columns: number): readonly ByteText[] {
+  const texts = columns === 0 && key === '' ? [] : key.split('\n');
+  if (texts.length !== columns) throw new Error(`A key of ${texts.length} columns in a rule of ${columns}`);
+  return texts;
+}
+
+function zeroCounts(planId: string, rules: number): Accumulator {
+  const tally = () => ({ matchedLines: 0, unkeyedLines: 0, keys: new KeyTable() });
+  return { planId, rules: Array.from({ length: rules }, tally) };
+}
+
+function* pairs<Rule>(
+  into: Accumulator,
+  from: { readonly planId: string; readonly rules: readonly Rule[] },
+): Iterable<[Rule, MutableTally]> {
+  if (from.planId !== into.planId || from.rules.length !== into.rules.length) {
+    throw new Error(`Counts of plan ${from.planId} cannot be added to those of plan ${into.planId}`);
+  }
+  for (const [index, tally] of into.rules.entries()) yield [from.rules[index] as Rule, tally]; // as many as in `into`
+}
+
+function addRuleCounts(tally: MutableTally, rule: RuleCounts): void {
+  addLines(tally, rule);
+  tally.keys.addPacked(rule.packedKeys);
+  const { matchedLines, unkeyedLines, keys } = tally;
+  if (keys.lines !== matchedLines - unkeyedLines) {
+    throw new Error(`${matchedLines} lines matched, but ${keys.lines} have a key and ${unkeyedLines} have none`);
+  }
+}
+
+function addLines(tally: MutableTally, rule: { readonly matchedLines: number; readonly unkeyedLines: number }): void {
+  tally.matchedLines = sumOrThrow(tally.matchedLines, rule.matchedLines);
+  tally.unkeyedLines = sumOrThrow(tally.unkeyedLines, rule.unkeyedLines);
+}
+
+function sumOrThrow(a: number, b: number): number {
+  const sum = a + b;
+  if (Number.isSafeInteger(b) && b >= 0 && Number.isSafeInteger(sum)) return sum;
+  throw new RangeError(`Expected numbers of lines from 0 to 2^53 - 1, got ${a} + ${b}`);
+}

@@ -1,0 +1,366 @@
+// Finds the files that a person named: files, directories, globs, standard input; says how each is stored, and names
+// everything that cannot be read. Every file once, under the spelling that sorts first, whatever the order of names.
+// Knows the file system, not what is in the archives beyond their first bytes.
+
+import * as nodeFs from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { Glob } from 'glob';
+import { detectCodec, headBytes, unsupportedDamage } from '../codec.ts';
+import { systemCode, systemMessage } from '../system-error.ts';
+import { utf8Bytes } from '../text.ts';
+import type { Damage, InputFile } from '../types.ts';
+import { anyPath, beginMatch, type PathGlob, type PathMatch, type Portion } from './path-match.ts';
+import { joinPath, type WalkFs, type WalkListener, walk } from './walk.ts';
+
+export interface InputRequest {
+  /** What stands on the command line: files, directories, globs, or `-` for standard input. */
+  readonly paths: readonly string[];
+  /** The lines of a list of files: taken literally, so neither globs nor `-`; empty ones are passed over. */
+  readonly listed?: readonly string[];
+  /**
+   * Globs for what directories and globs bring, matched against the path below; one without a slash is for names at
+   * any depth. None: everything. An ignored directory is not looked into.
+   */
+  readonly include?: readonly string[];
+  readonly ignore?: readonly string[];
+  /** Read names that begin with a dot, where they are not named. */
+  readonly hidden?: boolean;
+  /** Follow symbolic links to directories that are met in directories. */
+  readonly follow?: boolean;
+  /** The run's own files and folders; they need not exist. */
+  readonly exclude?: readonly string[];
+}
+
+export interface UnreadableInput {
+  readonly path: string;
+  readonly damage: Damage;
+  /** False for a name that stands for nothing: no file of that name, a glob that matches none. */
+  readonly exists: boolean;
+}
+
+export interface FoundInputs {
+  /** Sorted by the bytes of their paths, each file once. */
+  readonly inputs: readonly InputFile[];
+  /** Sorted likewise: what was named or met and cannot be read. */
+  readonly unreadable: readonly UnreadableInput[];
+}
+
+/** The system as `findInputs` sees it; tests give another one. */
+export interface InputSystem {
+  readonly platform: NodeJS.Platform;
+  readonly fs: WalkFs & Pick<typeof nodeFs, 'fstatSync' | 'openSync' | 'readSync' | 'closeSync'>;
+}
+
+/** Finds all inputs; a failure of one of them is data. Nothing at all may be found: then the request was wrong. */
+export function findInputs(
+  request: InputRequest,
+  system: InputSystem = { platform: process.platform, fs: nodeFs },
+): FoundInputs {
+  const search = new Search(request, system);
+  for (const path of request.paths) search.addNamed(path);
+  for (const path of request.listed ?? []) if (path !== '') search.addListed(path);
+  return search.found();
+}
+
+/** A file before it was looked into. */
+interface Candidate {
+  readonly path: string;
+  /** Absent for standard input. */
+  readonly openPath?: string;
+  readonly kind: InputFile['kind'];
+  readonly sizeBytes: number;
+}
+
+class Search {
+  readonly #system: InputSystem;
+  readonly #follow: boolean;
+  readonly #hidden: boolean;
+  readonly #everything: PathMatch;
+  readonly #include: PathMatch;
+  readonly #ignore: PathMatch;
+  readonly #excluded: readonly string[];
+  /** By device and inode. */
+  readonly #candidates = new Map<string, Candidate>();
+  readonly #unreadable = new Map<string, UnreadableInput>();
+
+  constructor(request: InputRequest, system: InputSystem) {
+    this.#system = system;
+    this.#follow = request.follow ?? false;
+    this.#hidden = request.hidden ?? false;
+    this.#everything = beginMatch([[{ kind: 'any-depth', hidden: this.#hidden }]]);
+    this.#include = request.include?.length ? beginFilter(request.include, system.platform) : anyPath;
+    this.#ignore = beginFilter(request.ignore ?? [], system.platform);
+    this.#excluded = (request.exclude ?? []).map((path) => this.#comparable(realPathOrPlace(path, system.fs)));
+  }
+
+  addNamed(path: string): void {
+    if (path === '-') this.#addStandardInput();
+    else this.#addPath(path, true);
+  }
+
+  addListed(path: string): void {
+    this.#addPath(path, false);
+  }
+
+  found(): FoundInputs {
+    const inputs: InputFile[] = [];
+    for (const candidate of this.#candidates.values()) {
+      const looked = this.#look(candidate);
+      if ('damage' in looked) this.#addUnreadable(looked.path, looked);
+      else inputs.push(looked);
+    }
+    return { inputs: sortedByPath(inputs), unreadable: sortedByPath([...this.#unreadable.values()]) };
+  }
+
+  #addPath(given: string, mayBeGlob: boolean): void {
+    if (given === '' || given.includes('\0')) {
+      this.#addUnreadable(given, refusal('no file can have this name', false));
+      return;
+    }
+    const path = this.#slashed(given);
+    try {
+      // A name that exists is that file, even if it could be read as a glob.
+      const isGlob = mayBeGlob && looksLikeGlob(path) && statIfPresent(path, this.#system.fs) === undefined;
+      if (isGlob) this.#addGlob(path);
+      else this.#addExisting(path);
+    } catch (error) {
+      this.#addUnreadable(path, unreadable(error, path));
+    }
+  }
+
+  #addExisting(path: string): void {
+    const stats = this.#system.fs.statSync(path, { bigint: true });
+    if (stats.isSocket()) {
+      this.#addUnreadable(path, refusal('is a socket, which cannot be read as a file', true));
+    } else if (stats.isFile() || stats.isDirectory()) {
+      const realPath = this.#system.fs.realpathSync.native(path);
+      if (stats.isDirectory()) this.#walk(path, realPath, this.#everything);
+      else if (!this.#isExcluded(realPath)) this.#addFile(path, realPath, stats);
+    } else {
+      this.#addCandidate(identity(stats, path), { path, openPath: path, kind: 'stream', sizeBytes: 0 });
+    }
+  }
+
+  #addStandardInput(): void {
+    const candidate: Candidate = { path: '-', kind: 'stream', sizeBytes: 0 };
+    try {
+      this.#addCandidate(identity(this.#system.fs.fstatSync(0, { bigint: true }), '-'), candidate);
+    } catch (error) {
+      this.#addUnreadable('-', unreadable(error, '-'));
+    }
+  }
+
+  #addGlob(glob: string): void {
+    let met = 0;
+    const meet = () => {
+      met++;
+    };
+    for (const { root, globs } of rootedGlobs(glob, this.#hidden, this.#system.platform)) {
+      if (!statIfPresent(root || '.', this.#system.fs)?.isDirectory()) continue;
+      this.#walk(root, this.#system.fs.realpathSync.native(root || '.'), beginMatch(globs), meet);
+    }
+    if (met === 0) this.#addUnreadable(glob, refusal('matches no file', false));
+  }
+
+  /** Adds what is wanted below a directory; `onMeeting` hears of everything that is met, whether it is then read or not. */
+  #walk(path: string, realPath: string, wanted: PathMatch, onMeeting: () => void = () => {}): void {
+    if (this.#isExcluded(realPath)) return;
+    const listener: WalkListener = {
+      fits: onMeeting,
+      file: (path, realPath, stats) => this.#addFile(path, realPath, stats),
+      failed: (path, error) => {
+        onMeeting();
+        this.#addUnreadable(path, unreadable(error, path));
+      },
+      unnameable: (path) => this.#addUnreadable(path, unnameable),
+    };
+    const options = {
+      follow: this.#follow,
+      everything: this.#everything,
+      isExcluded: (realPath: string) => this.#isExcluded(realPath),
+    };
+    const start = { path, realPath, wanted, include: this.#include, ignore: this.#ignore };
+    walk(start, options, this.#system.fs, listener);
+  }
+
+  #addFile(path: string, realPath: string, stats: nodeFs.BigIntStats): void {
+    this.#addCandidate(identity(stats, realPath), {
+      path,
+      openPath: path,
+      kind: 'file',
+      sizeBytes: Number(stats.size),
+    });
+  }
+
+  #addCandidate(key: string, candidate: Candidate): void {
+    const known = this.#candidates.get(key);
+    if (known === undefined || utf8Bytes(candidate.path) < utf8Bytes(known.path)) this.#candidates.set(key, candidate);
+  }
+
+  #addUnreadable(path: string, refusal: Refusal): void {
+    this.#unreadable.set(path, { ...refusal, path });
+  }
+
+  #look({ path, openPath, kind, sizeBytes }: Candidate): InputFile | UnreadableInput {
+    const opened = openPath === undefined ? { path } : { path, openPath };
+    if (kind === 'stream' || openPath === undefined)
+      return { ...opened, kind: 'stream', storedBytes: 0, codec: 'plain' };
+    try {
+      const detected = detectCodec(readHead(openPath, this.#system.fs));
+      if (detected.kind === 'unsupported') return { path, damage: unsupportedDamage(detected), exists: true };
+      return { ...opened, kind, storedBytes: sizeBytes, codec: detected.codec };
+    } catch (error) {
+      return { path, ...unreadable(error, path) };
+    }
+  }
+
+  #isExcluded(realPath: string): boolean {
+    const path = this.#comparable(realPath);
+    return this.#excluded.some((excluded) => path === excluded || path.startsWith(`${excluded}/`));
+  }
+
+  #comparable(realPath: string): string {
+    return this.#slashed(realPath).replace(/\/+$/, '');
+  }
+
+  /** On Windows, whose names cannot hold a backslash, the same path with slashes alone. A bare drive means where it stands. */
+  #slashed(path: string): string {
+    if (this.#system.platform !== 'win32') return path;
+    return path.replaceAll('\\', '/').replace(/^[a-z]:$/i, '$&.');
+  }
+}
+
+/** Whether a name that does not exist asks for others. */
+function looksLikeGlob(path: string): boolean {
+  return path.length <= longestGlob && /[*?[{]|[@+!]\(/.test(path);
+}
+
+/** What globs for `--include` and `--ignore` want of the path below a directory. */
+function beginFilter(globs: readonly string[], platform: NodeJS.Platform): PathMatch {
+  const below = globs.map((glob) => {
+    const slashed = platform === 'win32' ? glob.replaceAll('\\', '/') : glob;
+    return slashed.slice(0, -1).includes('/') ? slashed.replace(/^(?:\.?\/)+/, '') : `**/${slashed}`;
+  });
+  return beginMatch(parseGlobs(below, true, platform).map(({ portions }) => portions));
+}
+
+/** Globs that begin in one directory, which is empty where that is the current one, unspelled. */
+interface RootedGlobs {
+  readonly root: string;
+  readonly globs: readonly PathGlob[];
+}
+
+/**
+ * Splits a glob where its magic begins. The directories before that stay as they are spelled: to a parser `a/../b` is
+ * `b`, but not to a system where `a` is a symbolic link. Braces can bring further directories, and roots.
+ */
+function rootedGlobs(glob: string, hidden: boolean, platform: NodeJS.Platform): readonly RootedGlobs[] {
+  const spelled = /^[^*?[{(\\]*\//.exec(glob)?.[0] ?? '';
+  const byRoot = new Map<string, PathGlob[]>();
+  for (const { root, portions } of parseGlobs([glob.slice(spelled.length)], hidden, platform)) {
+    const magicAt = portions.findIndex((portion) => portion.kind !== 'literal');
+    const named = portions.slice(0, magicAt < 0 ? -1 : magicAt);
+    const start = named.reduce(
+      (path, portion) => joinPath(path, portion.kind === 'literal' ? portion.name : ''),
+      `${spelled}${root}`,
+    );
+    byRoot.set(start, [...(byRoot.get(start) ?? []), portions.slice(named.length)]);
+  }
+  return [...byRoot].map(([root, globs]) => ({ root, globs }));
+}
+
+interface ParsedGlob {
+  /** As `/` or `C:/`; empty if the glob is relative. */
+  readonly root: string;
+  readonly portions: PathGlob;
+}
+
+/** Parses globs and expands their braces. */
+function parseGlobs(globs: readonly string[], hidden: boolean, platform: NodeJS.Platform): readonly ParsedGlob[] {
+  const { patterns } = new Glob([...globs], { dot: hidden, platform, windowsPathsNoEscape: platform === 'win32' });
+  return patterns.map((pattern) => {
+    const root = pattern.root();
+    const portions: Portion[] = [];
+    for (let rest = root === '' ? pattern : pattern.rest(); rest !== null; rest = rest.rest()) {
+      portions.push(portionOf(rest.pattern(), hidden));
+    }
+    return { root, portions };
+  });
+}
+
+type ParsedPortion = ReturnType<Glob<Record<string, never>>['patterns'][number]['pattern']>;
+
+function portionOf(parsed: ParsedPortion, hidden: boolean): Portion {
+  if (typeof parsed === 'string') return { kind: 'literal', name: parsed };
+  if (typeof parsed === 'symbol') return { kind: 'any-depth', hidden };
+  return { kind: 'name', test: (name) => parsed.test(name) };
+}
+
+function readHead(path: string, fs: InputSystem['fs']): Uint8Array {
+  const head = new Uint8Array(headBytes);
+  const file = fs.openSync(path, 'r');
+  try {
+    let filled = 0;
+    for (let read = -1; read !== 0 && filled < headBytes; filled += read) {
+      read = fs.readSync(file, head, filled, headBytes - filled, filled);
+    }
+    return head.subarray(0, filled);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function statIfPresent(path: string, fs: WalkFs): nodeFs.BigIntStats | undefined {
+  try {
+    return fs.statSync(path, { bigint: true });
+  } catch (error) {
+    // The last two: what a glob may be as a name.
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL'].includes(systemCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** What makes two spellings one file. Some file systems have no inodes; then it is the real path. */
+function identity(stats: nodeFs.BigIntStats, realPath: string): string {
+  return stats.ino === 0n ? realPath : `${stats.dev}:${stats.ino}`;
+}
+
+/** The real path, also of a file that does not exist yet in a directory that does, or does not either. */
+function realPathOrPlace(path: string, fs: WalkFs): string {
+  const absolute = resolve(path);
+  try {
+    return fs.realpathSync.native(absolute);
+  } catch {
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : joinPath(realPathOrPlace(parent, fs), basename(absolute));
+  }
+}
+
+/** Why something is not an input. */
+type Refusal = Omit<UnreadableInput, 'path'>;
+
+function refusal(message: string, exists: boolean): Refusal {
+  return { damage: { reason: 'unreadable', message }, exists };
+}
+
+function unreadable(error: unknown, path: string): Refusal {
+  const isMissing = systemCode(error) === 'ENOENT';
+  const hint = path.includes('\ufffd') ? ' (its name is perhaps not UTF-8)' : '';
+  const message = isMissing ? `does not exist${hint}` : `cannot be read: ${systemMessage(error)}`;
+  return refusal(message, !isMissing);
+}
+
+function sortedByPath<T extends { readonly path: string }>(items: readonly T[]): readonly T[] {
+  return items
+    .map((item) => ({ item, bytes: utf8Bytes(item.path) }))
+    .sort((a, b) => (a.bytes < b.bytes ? -1 : a.bytes > b.bytes ? 1 : 0))
+    .map(({ item }) => item);
+}
+
+const unnameable = refusal(
+  'cannot be opened: its name is not UTF-8; rename it, or read it through standard input',
+  true,
+);
+
+/** In characters; `Glob` refuses longer ones. */
+const longestGlob = 65_536;

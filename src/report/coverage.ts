@@ -1,0 +1,121 @@
+// What was read and what was not: the outcomes of all shards, input by input, become the coverage that stands beside
+// every number. A file's failure arrives here as data. Knows no rule and no count of keys.
+
+import type { ScannedShard } from '../counts/counts.ts';
+import { utf8Bytes } from '../text.ts';
+import type { Coverage, Damage, Problem } from '../types.ts';
+
+/** What became of one input; every input that was found or named has exactly one. */
+export type InputOutcome =
+  | ({ readonly kind: 'opened'; readonly path: string; readonly damages: readonly ShardDamage[] } & Amounts)
+  /** It does not exist, is of an unsupported format, or could not be opened. */
+  | { readonly kind: 'unopened'; readonly path: string; readonly damage: Damage };
+
+export interface ShardDamage extends Damage {
+  /** Where its shard begins in the stored bytes. */
+  readonly start: number;
+}
+
+interface Amounts {
+  readonly storedBytes: number;
+  /** Bytes of text that were seen. */
+  readonly scannedBytes: number;
+  readonly lines: number;
+  readonly overlongLines: number;
+}
+
+/** A scanned shard with its first stored byte; the counts in it are not looked at. */
+export interface ShardRead {
+  readonly start: number;
+  readonly outcome: Omit<ScannedShard, 'kind' | 'planId' | 'rules'>;
+}
+
+/** Sums the shards of one input, which may come in any order. An input that is empty has none. */
+export function inputOutcome(path: string, shards: readonly ShardRead[]): InputOutcome {
+  const total = (amount: keyof Amounts) => shards.reduce((sum, { outcome }) => sum + outcome[amount], 0);
+  return {
+    kind: 'opened',
+    path,
+    storedBytes: total('storedBytes'),
+    scannedBytes: total('scannedBytes'),
+    lines: total('lines'),
+    overlongLines: total('overlongLines'),
+    damages: shards.flatMap(({ start, outcome: { damage } }) => (damage ? [{ ...damage, start }] : [])),
+  };
+}
+
+/** Coverage of all inputs, the same for any order of inputs and of shards. */
+export function buildCoverage(inputs: readonly InputOutcome[]): Coverage {
+  const states = inputs.map(stateOf);
+  const having = (state: InputState) => states.filter((each) => each === state).length;
+  const total = (amount: keyof Amounts) =>
+    inputs.reduce((sum, input) => sum + (input.kind === 'opened' ? input[amount] : 0), 0);
+  return {
+    inputs: {
+      found: inputs.length,
+      complete: having('complete'),
+      damaged: having('damaged'),
+      unreadable: having('unreadable'),
+    },
+    storedBytes: total('storedBytes'),
+    scannedBytes: total('scannedBytes'),
+    lines: total('lines'),
+    problems: inputs.flatMap(problemsOf).sort(compareProblems),
+  };
+}
+
+type InputState = 'complete' | 'damaged' | 'unreadable';
+
+function stateOf(input: InputOutcome): InputState {
+  if (input.kind === 'unopened') return 'unreadable';
+  if (input.damages.length === 0 && input.overlongLines === 0) return 'complete';
+  // A worker may be the first to open a file, and find that it cannot.
+  const unopened = input.scannedBytes === 0 && input.damages.some(({ reason }) => isRefusal.has(reason));
+  return unopened ? 'unreadable' : 'damaged';
+}
+
+const isRefusal: ReadonlySet<Damage['reason']> = new Set<Damage['reason']>(['unreadable', 'unsupported']);
+
+function problemsOf(input: InputOutcome): Problem[] {
+  if (input.kind === 'unopened') return [problem(input, input.damage, 0, 0)];
+  const { scannedBytes, lines } = input;
+  return [...shardProblem(input.damages), ...overlongProblem(input.overlongLines)].map((damage) =>
+    problem(input, damage, scannedBytes, lines),
+  );
+}
+
+/** The fields of a problem in the order of the report. */
+function problem({ path }: InputOutcome, { reason, message }: Damage, scannedBytes: number, lines: number): Problem {
+  return { path, reason, message, scannedBytes, lines };
+}
+
+/** The damages of an input are one problem: that of the first place in the file. */
+function shardProblem(damages: readonly ShardDamage[]): Damage[] {
+  const [first, ...others] = [...damages].sort((a, b) => a.start - b.start || compareDamages(a, b));
+  if (first === undefined) return [];
+  if (others.length === 0) return [first];
+  return [{ reason: first.reason, message: `${first.message} (the first of ${damages.length} damaged places)` }];
+}
+
+function overlongProblem(overlongLines: number): Damage[] {
+  if (overlongLines === 0) return [];
+  const message =
+    overlongLines === 1
+      ? '1 line over 64 MiB was counted as a line and not scanned'
+      : `${overlongLines} lines over 64 MiB were counted as lines and not scanned`;
+  return [{ reason: 'overlong-line', message }];
+}
+
+function compareProblems(a: Problem, b: Problem): number {
+  const order = compareTexts(utf8Bytes(a.path), utf8Bytes(b.path)) || compareDamages(a, b);
+  // Two inputs may be called the same, and their order must not be that of their coming.
+  return order || a.scannedBytes - b.scannedBytes || a.lines - b.lines;
+}
+
+function compareDamages(a: Damage, b: Damage): number {
+  return compareTexts(a.reason, b.reason) || compareTexts(a.message, b.message);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,106 @@
+// Counts and coverage become the report that every renderer reads. It holds nothing of clock, host, duration or jobs,
+// and its fields stand in one order, so that the same inputs and rules give the same bytes.
+
+import type { Counts } from '../counts/counts.ts';
+import { reportText } from '../text.ts';
+import type { ByteText, Coverage, RankedKey, Report, RuleReport, RuleSpec, SweepSpec } from '../types.ts';
+import { type RankedRow, rankKeys } from './rank.ts';
+
+export interface ReportParts {
+  /** Of the tool. */
+  readonly version: string;
+  /** Its `min` and `top` cut the rankings; a renderer can cut further, never back. */
+  readonly spec: SweepSpec;
+  /** `sha256:…` */
+  readonly specDigest: string;
+  readonly counts: Counts;
+  /** One a rule, in the order of `spec.rules`. */
+  readonly keys: readonly RuleKeys[];
+  /** See `RankingWish`. */
+  readonly sortKey: (column: ByteText) => string;
+  readonly coverage: Coverage;
+}
+
+export interface RuleKeys {
+  /** Names of the key's columns, distinct; none for a rule without a key. */
+  readonly columns: readonly string[];
+  /** Whether an allow-list hides a key of these columns; absent: none is hidden. */
+  readonly isAllowed?: (columns: readonly ByteText[]) => boolean;
+}
+
+/** Ranks the counts of every rule. Needs as many rules in `counts` and `keys` as in `spec`. */
+export function buildReport(parts: ReportParts): Report {
+  const { version, spec, specDigest, counts, keys, coverage } = parts;
+  if (counts.rules.length !== spec.rules.length || keys.length !== spec.rules.length) {
+    throw new Error(`${spec.rules.length} rules, but counts of ${counts.rules.length} and keys of ${keys.length}`);
+  }
+  return {
+    schema: 'syslog-sweep/report@1',
+    tool: { name: 'syslog-sweep', version },
+    spec: { rules: spec.rules.map(inFieldOrder), lists: byName(spec.lists), digest: specDigest },
+    coverage,
+    rules: spec.rules.map((rule, index) => ruleReport(parts, rule, index)),
+  };
+}
+
+function ruleReport(parts: ReportParts, rule: RuleSpec, index: number): RuleReport {
+  const tally = at(parts.counts.rules, index);
+  const { columns, isAllowed } = at(parts.keys, index);
+  const { sortKey, spec } = parts;
+  const wish = { columns: columns.length, sortKey, min: spec.min, top: spec.top ?? 0 };
+  const ranking = rankKeys(tally, isAllowed === undefined ? wish : { ...wish, isAllowed });
+  return {
+    id: rule.id,
+    ...(rule.title === undefined ? {} : { title: rule.title }),
+    ...(rule.level === undefined ? {} : { level: rule.level }),
+    matchedLines: tally.matchedLines,
+    countedLines: ranking.countedLines,
+    unkeyedLines: tally.unkeyedLines,
+    allowed: ranking.allowed,
+    keys: ranking.keys,
+    unfilledLists: unfilledLists(rule, spec.lists),
+    ranking: ranking.rows.map((row) => rankedKey(row, columns)),
+  };
+}
+
+function rankedKey({ rank, columns, count, share }: RankedRow, names: readonly string[]): RankedKey {
+  // Object.fromEntries defines own fields, so a column may be called __proto__.
+  const key = Object.fromEntries(names.map((name, index) => [name, reportText(at(columns, index))]));
+  return { rank, key, count, share };
+}
+
+const listReference = /^(?:[A-Za-z_]\w*=)?@(.+)$/s;
+
+/** Lists that the rule's allow refers to and that hide nothing, since they are empty. */
+function unfilledLists(rule: RuleSpec, lists: SweepSpec['lists']): readonly string[] {
+  const names = rule.allow.flatMap((item) => listReference.exec(item)?.[1] ?? []);
+  return [...new Set(names)].filter((name) => !Object.hasOwn(lists, name) || lists[name]?.length === 0).sort();
+}
+
+// A rule comes from flags, YAML or a kept manifest, each with an order of its own.
+const fieldOrder = (
+  'id title why level tags match all any none ignoreCase ' +
+  'key kind template field delimiter contains split part allow'
+).split(' ');
+
+function inFieldOrder<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(inFieldOrder) as Value; // the same items
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, inFieldOrder(field)])) as Value; // the same fields
+}
+
+function placeOf(name: string): number {
+  const place = fieldOrder.indexOf(name);
+  return place === -1 ? fieldOrder.length : place;
+}
+
+function byName(lists: SweepSpec['lists']): SweepSpec['lists'] {
+  return Object.fromEntries(Object.entries(lists).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new Error(`No item ${index} of ${items.length}`);
+  return item;
+}

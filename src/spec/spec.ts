@@ -1,0 +1,129 @@
+// The question of a sweep: options and files to a SweepSpec in which every text, number, name and reference has been
+// checked, or to one UserError with all that is wrong. Reads files only through the `SpecFiles` that it is given.
+
+import { extname, sep } from 'node:path';
+import { quote } from '../text.ts';
+import type { RuleSpec, SweepSpec } from '../types.ts';
+import { givenRuleOptions, noFlags, optionNamed, readNumber, ruleByFlags, type SweepFlags } from './flags.ts';
+import { joinLists, type PlacedLists, readListFile, readListOptions } from './lists.ts';
+import { didYouMean, expected, gatherMistakes, type Mistakes, type Place, showPlace } from './mistakes.ts';
+import { checkListsAreUsed, settleReferences } from './references.ts';
+import { type PlacedRule, type RuleFile, readRuleFile } from './rule-file.ts';
+import type { SpecFiles } from './spec-files.ts';
+
+/** Rule files and list files are refused beyond it. */
+const maxSpecBytes = 2 ** 20;
+
+/** What the options, and the files that they name, ask. Throws a UserError with all mistakes. */
+export function specFromFlags(flags: SweepFlags, files: SpecFiles): SweepSpec {
+  const mistakes = gatherMistakes();
+  const min = readNumber(flags.min, '--min', 0, Number.MAX_SAFE_INTEGER, mistakes) ?? 1;
+  const top = readNumber(flags.top, '--top', 0, Number.MAX_SAFE_INTEGER, mistakes);
+  const ruleFiles = flags.rules.length === 0 ? [ruleFileOfFlags(flags, mistakes)] : readRules(flags, files, mistakes);
+  const ofOptions = readListOptions(flags.list, mistakes);
+  const ofFiles = readFileLists(flags, ruleFiles, ofOptions, files, mistakes);
+  const placed = ruleFiles.flatMap(({ rules }) => rules);
+  // The nearer goes before the farther: options, the site's files, rule files.
+  const settled = settleReferences(placed, flags.allow, new Map([...ofFiles, ...ofOptions]), files, mistakes);
+  checkListsAreUsed(ofOptions.keys(), new Set(ofFiles.keys()), settled, mistakes);
+  const rules = chooseRules(settled.rules, flags, mistakes);
+  mistakes.throwIfAny();
+  return { rules, lists: settled.lists, min, ...(top === undefined ? {} : { top }) };
+}
+
+/** What rule files ask, with no other option. Throws a UserError with all mistakes. */
+export function specFromFiles(paths: readonly [string, ...string[]], files: SpecFiles): SweepSpec {
+  return specFromFlags({ ...noFlags, rules: paths }, files);
+}
+
+function ruleFileOfFlags(flags: SweepFlags, mistakes: Mistakes): RuleFile {
+  return { rules: [ruleByFlags(flags, mistakes)], lists: new Map() };
+}
+
+function readRules(flags: SweepFlags, files: SpecFiles, mistakes: Mistakes): readonly RuleFile[] {
+  const misplaced = givenRuleOptions(flags);
+  if (misplaced.length > 0) {
+    mistakes.add(undefined, () => `Expected no ${misplaced.join(', ')} beside \`--rules\`: rules bring their own`);
+  }
+  const paths = flags.rules.filter((name) => checkIsPath(name, mistakes));
+  const ruleFiles = readFiles(paths, '--rules', readRuleFile, files, mistakes);
+  checkIds(
+    ruleFiles.flatMap(({ rules }) => rules),
+    mistakes,
+  );
+  return ruleFiles;
+}
+
+function checkIsPath(name: string, mistakes: Mistakes): boolean {
+  if (name.includes('/') || name.includes(sep) || extname(name) !== '') return true;
+  mistakes.add(undefined, () => {
+    const file = name === '' ? '' : `, as in ${quote(`./${name}`)}`;
+    return `There is no rule pack ${quote(name)}; the path of a rule file has a / or an extension${file}`;
+  });
+  return false;
+}
+
+function readFiles<T>(
+  paths: readonly string[],
+  option: string,
+  read: (text: string, path: string, mistakes: Mistakes) => T | undefined,
+  files: SpecFiles,
+  mistakes: Mistakes,
+): T[] {
+  const results = [...new Set(paths)].map((path) => {
+    const found = files.read(path, { maxBytes: maxSpecBytes });
+    if (found.kind === 'text') return read(found.text, path, mistakes);
+    mistakes.add({ path }, () => `The file of ${optionNamed(option)} cannot be read: ${found.message}`);
+    return undefined;
+  });
+  // Without one of the files, whatever refers to it would be told as a mistake too.
+  if (results.includes(undefined)) mistakes.throwIfAny();
+  return results.filter((result) => result !== undefined);
+}
+
+function checkIds(rules: readonly PlacedRule[], mistakes: Mistakes): void {
+  const places = new Map<string, Place>();
+  for (const { rule, place } of rules) {
+    // Empty: a mistake that has been noted.
+    if (rule.id === '' || place === undefined) continue;
+    const before = places.get(rule.id);
+    if (before === undefined) places.set(rule.id, place);
+    else mistakes.add(place, () => expected('`id`', 'unique', `${quote(rule.id)}, as at ${showPlace(before)}`));
+  }
+}
+
+/** The lists of all files; where they differ and options do not replace them is a mistake. */
+function readFileLists(
+  flags: SweepFlags,
+  ruleFiles: readonly RuleFile[],
+  ofOptions: PlacedLists,
+  files: SpecFiles,
+  mistakes: Mistakes,
+): PlacedLists {
+  const ofSite = joinLists(readFiles(flags.lists, '--lists', readListFile, files, mistakes), ofOptions, mistakes);
+  const replaced: PlacedLists = new Map([...ofSite, ...ofOptions]);
+  const ofRules = joinLists(
+    ruleFiles.map(({ lists }) => lists),
+    replaced,
+    mistakes,
+  );
+  return new Map([...ofRules, ...ofSite]);
+}
+
+function chooseRules(rules: readonly RuleSpec[], flags: SweepFlags, mistakes: Mistakes): readonly RuleSpec[] {
+  if (flags.only === undefined) return rules;
+  if (flags.rules.length === 0) {
+    mistakes.add(undefined, () => 'Expected the `--rules` option beside `--only`, got none');
+    return rules;
+  }
+  const wanted = new Set(flags.only.split(',').map((id) => id.trim()));
+  const ids = rules.map(({ id }) => id);
+  for (const id of wanted) {
+    if (ids.includes(id)) continue;
+    const all = ids.length <= 10 ? `; there are ${ids.join(', ')}` : '';
+    mistakes.add(undefined, () =>
+      expected(optionNamed('--only'), 'ids of rules', quote(id), didYouMean(id, ids) || all),
+    );
+  }
+  return rules.filter(({ id }) => wanted.has(id));
+}

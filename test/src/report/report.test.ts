@@ -1,0 +1,129 @@
+import test from 'ava';
+import { KeyTable } from '../../../src/counts/key-table.ts';
+import { buildReport, type ReportParts } from '../../../src/report/report.ts';
+import type { RuleSpec, SweepSpec } from '../../../src/types.ts';
+
+const rule: RuleSpec = {
+  id: 'dns',
+  title: 'Who speaks DNS',
+  match: { all: ['/53 '], any: [], none: [], ignoreCase: false },
+  key: { kind: 'template', template: 'inside:{src:ip}/' },
+  allow: ['@dns_servers', 'src=@printers', '@missing', '10.1.2.3', '@filled'],
+};
+const spec: SweepSpec = {
+  rules: [rule],
+  lists: { printers: [], dns_servers: [], filled: ['10.9.9.9'] },
+  min: 2,
+};
+
+test('a report has the shape of the contract, fields in order', (t) => {
+  const report = buildReport(
+    partsOf([
+      ['10.1.2.201', 3],
+      ['10.9.9.9', 4],
+      ['\xff', 2],
+      ['10.1.1.1', 1],
+    ]),
+  );
+  t.is(
+    JSON.stringify(report),
+    JSON.stringify({
+      schema: 'syslog-sweep/report@1',
+      tool: { name: 'syslog-sweep', version: '1.2.3' },
+      spec: {
+        rules: [
+          {
+            id: 'dns',
+            title: 'Who speaks DNS',
+            match: { all: ['/53 '], any: [], none: [], ignoreCase: false },
+            key: { kind: 'template', template: 'inside:{src:ip}/' },
+            allow: ['@dns_servers', 'src=@printers', '@missing', '10.1.2.3', '@filled'],
+          },
+        ],
+        lists: { dns_servers: [], filled: ['10.9.9.9'], printers: [] },
+        digest: 'sha256:0',
+      },
+      coverage: partsOf([]).coverage,
+      rules: [
+        {
+          id: 'dns',
+          title: 'Who speaks DNS',
+          matchedLines: 15,
+          countedLines: 10,
+          unkeyedLines: 5,
+          allowed: { keys: 1, lines: 4 },
+          keys: 3,
+          unfilledLists: ['dns_servers', 'missing', 'printers'],
+          ranking: [
+            { rank: 1, key: { src: '10.1.2.201' }, count: 3, share: 0.3 },
+            { rank: 2, key: { src: { base64: '/w==' } }, count: 2, share: 0.2 },
+          ],
+        },
+      ],
+    }),
+  );
+});
+
+test('the order in which a rule was written down does not change a byte', (t) => {
+  const backward = (value: object) => Object.fromEntries(Object.entries(value).reverse());
+  const turned = { ...backward(rule), match: backward(rule.match), key: backward(rule.key) } as unknown as RuleSpec;
+  const lists = backward(spec.lists) as SweepSpec['lists'];
+  const parts = partsOf([['a', 2]]);
+  t.is(
+    JSON.stringify(buildReport({ ...parts, spec: { ...spec, rules: [turned], lists } })),
+    JSON.stringify(buildReport(parts)),
+  );
+});
+
+test('a field of a rule that has no place yet is kept', (t) => {
+  const later = { ...rule, somethingNew: { b: 1, a: 2 } };
+  const [kept] = buildReport({ ...partsOf([]), spec: { ...spec, rules: [later] } }).spec.rules;
+  t.deepEqual(kept, later);
+});
+
+test('a column may be called __proto__', (t) => {
+  const parts = { ...partsOf([['a\nb', 2]]), keys: [{ columns: ['__proto__', 'constructor'] }] };
+  t.is(JSON.stringify(buildReport(parts).rules[0]?.ranking[0]?.key), '{"__proto__":"a","constructor":"b"}');
+});
+
+test('top and min of the spec cut the ranking, not the number of keys', (t) => {
+  const [ranked] = buildReport({
+    ...partsOf([
+      ['a', 5],
+      ['b', 4],
+      ['c', 3],
+      ['d', 1],
+    ]),
+    spec: { ...spec, top: 2 },
+  }).rules;
+  t.deepEqual(
+    ranked?.ranking.map(({ key }) => key),
+    [{ src: 'a' }, { src: 'b' }],
+  );
+  t.is(ranked?.keys, 4);
+});
+
+test('rules, counts and keys must be as many', (t) => {
+  t.throws(() => buildReport({ ...partsOf([]), keys: [] }));
+  t.throws(() => buildReport({ ...partsOf([]), counts: { planId: 'p', rules: [] } }));
+});
+
+function partsOf(list: readonly (readonly [string, number])[]): ReportParts {
+  const keys = new KeyTable();
+  for (const [key, count] of list) keys.add(key, count);
+  return {
+    version: '1.2.3',
+    spec,
+    specDigest: 'sha256:0',
+    counts: { planId: 'p', rules: [{ matchedLines: keys.lines + 5, unkeyedLines: 5, keys }] },
+    keys: [{ columns: ['src'], isAllowed: ([src]) => src === '10.9.9.9' }],
+    sortKey: (column) => column,
+    coverage: {
+      inputs: { found: 1, complete: 1, damaged: 0, unreadable: 0 },
+      storedBytes: 1,
+      scannedBytes: 2,
+      lines: 3,
+      problems: [],
+    },
+  };
+}
