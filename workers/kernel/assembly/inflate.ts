@@ -6,8 +6,8 @@
 // The idea. Two decoders share one state. `decodeFast` runs while 32 bytes of input and 320 of output are left, so
 // it needs no bounds check inside a turn; it never judges: at anything unusual (the end of a block, an unused code, a
 // distance too far) it steps back to the front of the entry at hand. `decodeCarefully` takes over: one symbol, one
-// input byte at a time, and either takes the symbol whole or leaves all its bits. So the text before damage, the verdict
-// and the place of the damage depend on the bits alone, not on where windows end.
+// input byte at a time, and either takes the symbol whole or leaves all its bits. So text before damage, verdict
+// and place of the damage depend on the bits alone, not on where windows end.
 //
 //     inflate: until it has to stop
 //       block head, stored copy, code lengths: byte by byte, resumable after every field
