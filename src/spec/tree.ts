@@ -4,7 +4,7 @@
 
 import { Composer, type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, Parser } from 'yaml';
 import { quote, showText } from '../text.ts';
-import { didYouMean, expected, type Mistakes, type Place } from './mistakes.ts';
+import { didYouMean, expected, type Mistakes, mistakesShown, type Place } from './mistakes.ts';
 
 export type Tree = { readonly place: Place } & (
   | { readonly kind: 'text'; readonly text: string }
@@ -74,12 +74,19 @@ function composeTree(
   }
   // Names given twice are found in expectFields: yaml would compare every name with every other.
   const composer = new Composer({ lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-  const [document, second] = [...composer.compose(tokens, true, length)];
+  const [document, second] = composer.compose(untilManyErrors(tokens), true, length);
   for (const { pos, message } of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
     building.note(pos[0], () => `Expected YAML or JSON: ${showText(message)}`);
   }
   if (second !== undefined) building.note(second.range[0], () => 'Expected one document, got a second one');
   return document === undefined ? undefined : buildTree(document.contents, 0, building).tree;
+}
+
+// The composer takes long over each error, and nobody reads a thousand.
+function untilManyErrors(tokens: readonly CST.Token[]): readonly CST.Token[] {
+  let errors = 0;
+  const end = tokens.findIndex(({ type }) => type === 'error' && ++errors > mistakesShown);
+  return end === -1 ? tokens : tokens.slice(0, end);
 }
 
 function findDeepToken(tokens: readonly CST.Token[]): number | undefined {
