@@ -1,6 +1,6 @@
 import test from 'ava';
-import { UserError } from '../../src/errors.ts';
-import { didYouMean, gatherMistakes, oneOf } from '../../src/mistakes.ts';
+import { UserError } from '../../../src/errors.ts';
+import { didYouMean, gatherMistakes, oneOf } from '../../../src/spec/mistakes.ts';
 
 test('the nearest word is proposed, and none that is far', (t) => {
   const words = ['match', 'key', 'allow', 'level'];
