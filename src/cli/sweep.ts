@@ -30,10 +30,12 @@ export async function sweep(paths: readonly string[], options: SweepOptions): Pr
   const print = readPrint(options.print);
   if (print === 'uniq') expectOneRule(spec.rules.map(({ id }) => id));
   const jobs = readJobs(options.jobs);
-  if (options.dryRun) return printText(describeRun(planRun(findRequested(paths, options, []), spec, jobs)));
+  const outputs = [...options.output, ...(options.stats === undefined ? [] : [options.stats])];
+  const plan = planRun(findRequested(paths, options, outputs), spec, jobs);
+  if (options.dryRun) return printText(describeRun(plan));
+  // Opened only now: a search through directories that is killed leaves no temporaries behind.
   const files = openReportFiles(options.output, options.stats);
   try {
-    const plan = planRun(findRequested(paths, options, files.paths), spec, jobs);
     await scanAndReport(plan, { options, print, files });
   } finally {
     files.abandon();
@@ -65,7 +67,7 @@ async function scanAndReport(plan: RunPlan, { options, print, files }: Destinati
   const watch = watchSignals(progress);
   const bar = openProgressBar(plan.found.inputs, progress, options.progress);
   const executor = await openExecutor(plan.shards, plan.jobs);
-  let report: Report;
+  let report: Report | undefined;
   try {
     const top = rowsNeeded(plan.spec.top, print, files);
     report = await runSweep(
@@ -74,12 +76,13 @@ async function scanAndReport(plan: RunPlan, { options, print, files }: Destinati
     );
   } catch (error) {
     if (!watch.signal.aborted) throw error;
-    process.exitCode = watch.exitCode();
-    return;
   } finally {
     bar.stop();
     await executor.close();
-    watch.stop();
+  }
+  if (report === undefined || watch.signal.aborted) {
+    process.exitCode = watch.exitCode();
+    return;
   }
   const { problems } = report.coverage;
   for (const problem of problems) console.error(`syslog-sweep: ${problemLine(problem)}`);
@@ -88,6 +91,8 @@ async function scanAndReport(plan: RunPlan, { options, print, files }: Destinati
   }
   const renderOptions = plan.spec.top === undefined ? {} : { top: plan.spec.top };
   files.commit(report, renderOptions, renderStats(report, plan, performance.now() - started));
+  // Not before: a signal that ends the process at once would leave the temporaries.
+  watch.stop();
   if (print !== 'none') await printReport(report, print, renderOptions);
   process.exitCode = exitCodeOf(report, options.failOnFindings);
 }

@@ -30,6 +30,9 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   /** Of the last block: what libzstd did not take yet, and whether text may be left in it. */
   let rest: Uint8Array = new Uint8Array(0);
   let pending = false;
+  /** Of the first frame whose checksum was wrong, and how many there were. */
+  let unproven: string | undefined;
+  let unprovenFrames = 0;
   let damage: Damage | undefined;
 
   return {
@@ -95,10 +98,8 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
     try {
       return context.decompressStream(room, input.take(4))[1];
     } catch {
-      damage ??= {
-        reason: 'corrupt',
-        message: `checksum of frame ${frames} at byte ${at} is wrong: its content is unproven`,
-      };
+      unproven ??= `checksum of frame ${frames} at byte ${at} is wrong: its content is unproven`;
+      unprovenFrames++;
       context.reset(binding.ResetDirective.sessionOnly);
       return 0;
     }
@@ -115,7 +116,7 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
 
   /** Goes on with a block that the target had no room for. */
   function flush(room: Uint8Array): number {
-    return advance(room, rest);
+    return decode(rest, room, 'block');
   }
 
   function advance(room: Uint8Array, bytes: Uint8Array): number {
@@ -137,9 +138,15 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   }
 
   function end(found: Damage | undefined): number {
-    damage ??= found;
+    damage = unproven === undefined ? found : { reason: 'corrupt', message: wholeMessage(unproven, found) };
     step = 'end';
+    pending = false;
     return 0;
+  }
+
+  function wholeMessage(first: string, found: Damage | undefined): string {
+    const more = unprovenFrames > 1 ? [`${unprovenFrames} frames are unproven`] : [];
+    return [first, ...(found === undefined ? [] : [found.message]), ...more].join('; ');
   }
 }
 
