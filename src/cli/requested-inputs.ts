@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import type { InputRequest } from '../inputs/inputs.ts';
 import { systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
-import type { SweepOptions } from './sweep-command.ts';
+import type { SweepOptions } from './sweep-options.ts';
 
 type InputOptions = Pick<SweepOptions, 'filesFrom' | 'include' | 'ignore' | 'hidden' | 'follow'>;
 

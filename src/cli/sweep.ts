@@ -16,7 +16,7 @@ import { printReport, printText } from './print.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { requestInputs } from './requested-inputs.ts';
 import { renderStats } from './stats.ts';
-import type { SweepOptions } from './sweep-command.ts';
+import type { SweepOptions } from './sweep-options.ts';
 
 /** Leaves the exit code in `process.exitCode`; throws a UserError where there is no report. */
 export async function sweep(paths: readonly string[], options: SweepOptions): Promise<void> {
