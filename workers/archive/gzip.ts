@@ -69,7 +69,7 @@ class GzipSource implements TextSource {
       }
     } catch (error) {
       if (!(error instanceof EndOfFile)) throw error;
-      this.#endInMember('truncated', `the file ends inside ${this.#member()}`);
+      this.#endInMember('truncated', `ends at byte ${this.storedBytes()}, inside ${this.#member()}`);
     }
     if (written === 0) this.#stored.throwFailure();
     return written;
@@ -167,7 +167,7 @@ class GzipSource implements TextSource {
 
   #afterDeflate(verdict: number): void {
     if (verdict === answer.moreInput) {
-      this.#endInMember('truncated', `the file ends inside ${this.#member()}`);
+      this.#endInMember('truncated', `ends at byte ${this.storedBytes()}, inside ${this.#member()}`);
     } else if (verdict === answer.done) {
       this.#state = 'trailer';
     } else if (verdict >= answer.fault) {
@@ -194,7 +194,7 @@ class GzipSource implements TextSource {
   // ---------------------------------------------------------------- ends before the time
 
   #member(): string {
-    return `member ${this.#members} (at byte ${this.#memberOffset})`;
+    return `member ${this.#members} (begun at byte ${this.#memberOffset})`;
   }
 
   #endInMember(reason: ProblemReason, message: string): false {
