@@ -1,0 +1,122 @@
+// The package as npm would pack it: what runs, what is needed to use it from TypeScript, and nothing else.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import test from 'ava';
+import { projectFolder } from '../bench/commands.ts';
+
+const manifest: { readonly version: string; readonly scripts: Record<string, string> } = JSON.parse(
+  readFileSync(join(projectFolder, 'package.json'), 'utf8'),
+);
+const packed = packedFiles();
+
+test('the tarball holds what runs and what declares it, and nothing else', (t) => {
+  // A worker is named by address, the kernel by its file.
+  const entries = ['dist/src/cli/main.js', 'dist/src/index.js', 'dist/workers/scan-task.js'];
+  const expected = [
+    ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/workers/kernel/kernel.wasm'],
+    ...closure(entries),
+    ...closure(['dist/src/index.d.ts']),
+  ];
+  t.deepEqual([...packed].sort(), expected.sort());
+});
+
+test('what is packed runs without the rest of the project', (t) => {
+  withInstalled((folder) => {
+    const main = join(folder, 'node_modules/syslog-sweep/dist/src/cli/main.js');
+    const archives = ['archive', 'archive-gzip', 'archive-zstd'].map((name) =>
+      join(projectFolder, 'samples/diary', name),
+    );
+    for (const archive of archives) {
+      const ended = runNode([main, archive, '-e', '/53 ', '--print', 'uniq'], folder);
+      t.is(ended.stderr, '');
+      t.is(ended.stdout, '    571 \n');
+    }
+    t.is(runNode([main, '--version'], folder).stdout, `${manifest.version}\n`);
+  });
+});
+
+test('the library can be used from strict TypeScript with what is packed', (t) => {
+  withInstalled((folder) => {
+    writeFileSync(
+      join(folder, 'consumer.mts'),
+      `import { compileRules, readReport, sweep, UserError, type Report } from 'syslog-sweep';
+       const rules = compileRules({ match: ['/53 '], key: 'inside:{ip}/' });
+       export const report: Promise<Report> = sweep({ inputs: ['archive'], rules }, { signal: AbortSignal.timeout(1) });
+       export const again: Report = readReport('{}');
+       export const isMistake = (error: unknown): error is UserError => error instanceof UserError;
+       // @ts-expect-error: the declarations are found, and know the fields
+       compileRules({ matsch: ['/53 '] });`,
+    );
+    const compiler = join(projectFolder, 'node_modules/typescript/bin/tsc');
+    const options = ['--strict', '--noEmit', '--module', 'nodenext', '--types', 'node', '--typeRoots'];
+    const types = join(projectFolder, 'node_modules/@types');
+    const ended = runNode([compiler, ...options, types, 'consumer.mts'], folder);
+    t.is(ended.stdout, '');
+    t.is(ended.status, 0);
+  });
+});
+
+test('packing builds first, from nothing', (t) => {
+  t.regex(manifest.scripts.prepack ?? '', /run --silent build$/);
+  t.regex(manifest.scripts.build ?? '', /^npm run --silent clean && /);
+});
+
+test('nothing says where packages are fetched from', (t) => {
+  t.notRegex(readFileSync(join(projectFolder, 'package-lock.json'), 'utf8'), /"resolved"/);
+  t.regex(readFileSync(join(projectFolder, '.npmrc'), 'utf8'), /^omit-lockfile-registry-resolved=true$/m);
+});
+
+function packedFiles(): readonly string[] {
+  const ended = npm(['pack', '--dry-run', '--json', '--ignore-scripts']);
+  const [tarball]: { readonly files: readonly { readonly path: string }[] }[] = JSON.parse(ended.stdout);
+  return (tarball?.files ?? []).map(({ path }) => path);
+}
+
+function npm(options: readonly string[]) {
+  const settings = { cwd: projectFolder, encoding: 'utf8' } as const;
+  const script = process.env.npm_execpath;
+  if (script?.endsWith('npm-cli.js')) return spawnSync(process.execPath, [script, ...options], settings);
+  // On Windows npm is a batch file, which only a shell can start; the options are fixed words.
+  return spawnSync('npm', [...options], { ...settings, shell: process.platform === 'win32' });
+}
+
+/** The built files that these need, themselves included. */
+function closure(entries: readonly string[]): string[] {
+  const found = new Set(entries);
+  for (const path of found) {
+    const text = readFileSync(join(projectFolder, path), 'utf8');
+    for (const [, target = ''] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g)) {
+      const joined = posix.join(posix.dirname(path), target);
+      found.add(path.endsWith('.d.ts') ? joined.replace(/(?<!\.d)\.ts$/, '.d.ts') : joined);
+    }
+  }
+  return [...found];
+}
+
+/** A folder with the packed files and the project's dependencies as they would be installed. */
+function withInstalled(work: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'syslog-sweep-'));
+  try {
+    const modules = join(folder, 'node_modules');
+    for (const path of packed) {
+      const target = join(modules, 'syslog-sweep', path);
+      mkdirSync(dirname(target), { recursive: true });
+      cpSync(join(projectFolder, path), target);
+    }
+    for (const name of readdirSync(join(projectFolder, 'node_modules'))) {
+      // Windows lets everyone make junctions, but not links.
+      if (!name.startsWith('.'))
+        symlinkSync(join(projectFolder, 'node_modules', name), join(modules, name), 'junction');
+    }
+    work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function runNode(args: readonly string[], folder: string) {
+  return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+}
