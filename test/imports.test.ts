@@ -11,7 +11,21 @@ import { projectFolder } from '../bench/commands.ts';
  * its neighbours.
  */
 const srcFloors = [
-  ['addresses', 'codec', 'errors', 'lazily', 'progress', 'system-error', 'text', 'types', 'version'],
+  [
+    'addresses',
+    'codec',
+    'errors',
+    'format-types',
+    'lazily',
+    'progress',
+    'stamps',
+    'system-error',
+    'text',
+    'types',
+    'version',
+  ],
+  ['formats'],
+  ['decode'],
   ['counts', 'executor', 'inputs', 'output-files', 'shard', 'spec'],
   ['dispatch', 'report'],
   ['render', 'run'],

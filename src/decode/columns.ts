@@ -1,0 +1,80 @@
+// Lines of columns: taken apart at the delimiter, quotes respected, named by number or by the header in force. Knows no
+// fields.
+
+import type { ColumnsSpec, HeaderSpec } from '../format-types.ts';
+import type { ByteText } from '../types.ts';
+import type { Told } from './pairs.ts';
+
+/** The columns of a line; undefined if a quote is not closed, for then nothing behind it can be trusted to be in place. */
+export function splitColumns(spec: ColumnsSpec, line: ByteText): readonly ByteText[] {
+  const { delimiter, quotes } = spec;
+  const columns: ByteText[] = [];
+  for (let at = columnsStart(spec, line); ; ) {
+    const quoted = quotes && line[at] === '"' ? quotedEnd(line, at) : at;
+    // A quote that is not closed: the rest cannot be trusted to be in place.
+    if (quoted === undefined) return columns;
+    const found = line.indexOf(delimiter, quoted);
+    const end = found < 0 ? line.length : found;
+    columns.push(quoted > at ? line.slice(at + 1, quoted - 1).replaceAll('""', '"') : line.slice(at, end));
+    if (found < 0) return columns;
+    at = end + delimiter.length;
+  }
+}
+
+function columnsStart({ start, delimiter }: ColumnsSpec, line: ByteText): number {
+  if (start === 'line') return 0;
+  const first = line.indexOf(delimiter);
+  return first < 0 ? 0 : line.slice(0, first).search(/[^ \t]*$/);
+}
+
+/** Behind the closing quote. */
+function quotedEnd(line: ByteText, at: number): number | undefined {
+  for (let end = line.indexOf('"', at + 1); end >= 0; end = line.indexOf('"', end + 2)) {
+    if (line[end + 1] !== '"') return end + 1;
+  }
+  return undefined;
+}
+
+/** What the columns tell, in their order; the names are those of a header, or numbers if there is none. */
+export function readColumns(
+  { fields, empty = [] }: ColumnsSpec,
+  columns: readonly ByteText[],
+  names: readonly string[] | undefined,
+): readonly Told[] {
+  return columns.flatMap((text, index) => {
+    const key = names === undefined ? String(index) : (names[index] ?? '');
+    const target = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    return target === undefined || empty.includes(text) ? [] : [{ key, target, text }];
+  });
+}
+
+export function columnsFit({ when = {} }: ColumnsSpec, columns: readonly ByteText[]): boolean {
+  return Object.entries(when).every(([index, texts]) => texts.includes(columns[Number(index)] ?? ''));
+}
+
+// ---------------------------------------------------------------- headers
+
+export type HeaderLine =
+  | { readonly kind: 'header'; readonly names: readonly string[] | undefined }
+  | { readonly kind: 'remark' };
+
+/** What a line is to a format with headers, if it is no line of columns; a header of something else has no names. */
+export function readHeader(spec: ColumnsSpec, header: HeaderSpec, line: ByteText): HeaderLine | undefined {
+  const prefix = header.prefixes.find(({ text }) => line.startsWith(text));
+  if (prefix === undefined) {
+    return header.remarks.some((remark) => line.startsWith(remark)) ? { kind: 'remark' } : undefined;
+  }
+  const names = line
+    .slice(prefix.named ? 0 : prefix.text.length)
+    .trim()
+    .split(spec.delimiter);
+  const known = names.some((name) => Object.hasOwn(spec.fields, name));
+  return { kind: 'header', names: known && header.requires.every((name) => names.includes(name)) ? names : undefined };
+}
+
+/** Whether a line has the shape of one of the header's lines, and as many columns as the header. */
+export function hasShape({ shapes }: HeaderSpec, line: ByteText): boolean {
+  return shapes.some((shape) =>
+    [...shape].every((sign, at) => (sign === '0' ? /[0-9]/.test(line.charAt(at)) : line[at] === sign)),
+  );
+}

@@ -1,0 +1,172 @@
+// A format as written becomes the plan that a kernel runs: templates are taken apart, and each capture is told what may
+// stand behind it, so that nothing has to be tried twice. Knows the syntax of templates; knows no format.
+
+import {
+  type FieldTarget,
+  type FormatPart,
+  type FormatPlan,
+  type FormatSpec,
+  type FormatTemplate,
+  fieldTypes,
+  type MessagePlan,
+  type MessageSpec,
+  type PartType,
+} from '../format-types.ts';
+import { quote, utf8Bytes } from '../text.ts';
+
+/** The plan of a format; an Error says which template is wrong and why. */
+export function compileFormat(spec: FormatSpec): FormatPlan {
+  return {
+    name: spec.name,
+    recognise: (spec.recognise ?? []).map((texts) => texts.map(utf8Bytes)),
+    blanks: (spec.blanks ?? []).map(utf8Bytes),
+    head: (spec.head ?? []).map(compileTemplate),
+    messages: spec.messages.map(compileMessage),
+    events: spec.events ?? {},
+    services: spec.services ?? {},
+    markers: spec.markers ?? [],
+  };
+}
+
+function compileMessage(spec: MessageSpec): MessagePlan {
+  const { ids, set = {}, events = {}, initiator } = spec;
+  return {
+    ...(ids !== undefined && { ids: ids.map(utf8Bytes) }),
+    holds: utf8Bytes(spec.holds ?? ''),
+    set,
+    events,
+    ...(initiator !== undefined && { initiator }),
+    body: compileBody(spec),
+  };
+}
+
+function compileBody({ templates, pairs, columns }: MessageSpec): MessagePlan['body'] {
+  if (templates !== undefined) return { kind: 'templates', templates: templates.map(compileTemplate) };
+  if (pairs !== undefined) return { kind: 'pairs', ...pairs };
+  return columns === undefined ? { kind: 'none' } : { kind: 'columns', ...columns };
+}
+
+/** Takes a template apart; an Error says what is wrong with it. */
+export function compileTemplate(template: string): FormatTemplate {
+  const reader: Reader = { template, at: 0 };
+  const raw = readParts(reader, false);
+  if (raw.length === 0) throw new Error('the template is empty');
+  return linkParts(raw, []);
+}
+
+// ---------------------------------------------------------------- reading
+
+interface Reader {
+  readonly template: string;
+  at: number;
+}
+
+type RawPart =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'capture'; readonly target?: FieldTarget; readonly type: PartType }
+  | { readonly kind: 'optional'; readonly parts: readonly RawPart[] };
+
+function readParts(reader: Reader, nested: boolean): readonly RawPart[] {
+  const parts: RawPart[] = [];
+  let literal = '';
+  const endLiteral = () => {
+    if (literal !== '') parts.push({ kind: 'literal', text: utf8Bytes(literal) });
+    literal = '';
+  };
+  while (reader.at < reader.template.length) {
+    const sign = reader.template.charAt(reader.at);
+    if ('{[]'.includes(sign) && reader.template.charAt(reader.at + 1) === sign) {
+      literal += sign;
+      reader.at += 2;
+    } else if (sign === ']') {
+      if (!nested) throw new Error(`a ${quote(']')} without ${quote('[')}; write ]] for the bracket itself`);
+      break;
+    } else if (sign === '{' || sign === '[') {
+      endLiteral();
+      parts.push(sign === '{' ? readCapture(reader) : readOptional(reader));
+    } else {
+      literal += sign;
+      reader.at++;
+    }
+  }
+  endLiteral();
+  return parts;
+}
+
+function readOptional(reader: Reader): RawPart {
+  reader.at++;
+  const parts = readParts(reader, true);
+  if (reader.template.charAt(reader.at) !== ']') throw new Error(`a ${quote('[')} that is not closed`);
+  if (parts.length === 0) throw new Error(`nothing between ${quote('[')} and ${quote(']')}`);
+  reader.at++;
+  return { kind: 'optional', parts };
+}
+
+function readCapture(reader: Reader): RawPart {
+  const end = reader.template.indexOf('}', reader.at);
+  if (end < 0) throw new Error(`a ${quote('{')} that is not closed; write {{ for the brace itself`);
+  const [name = '', type, ...rest] = reader.template.slice(reader.at + 1, end).split(':');
+  const shown = quote(reader.template.slice(reader.at, end + 1));
+  if (rest.length > 0 || (name !== '_' && !isTarget(name))) throw new Error(`${shown} names no field`);
+  if (type !== undefined && !isPartType(type)) throw new Error(`${shown} has no known type`);
+  reader.at = end + 1;
+  if (name === '_') return { kind: 'capture', type: type ?? 'word' };
+  return { kind: 'capture', target: name as FieldTarget, type: type ?? ownType(name as FieldTarget) }; // as isTarget says
+}
+
+export const fieldTargets: readonly string[] = [
+  ...Object.keys(fieldTypes).filter((name) => name !== 'time'),
+  'src',
+  'dst',
+];
+
+function isTarget(name: string): name is FieldTarget {
+  return fieldTargets.includes(name);
+}
+
+export const partTypes: readonly PartType[] = [
+  ...(['word', 'host', 'port', 'protocol', 'duration', 'integer', 'letters', 'text', 'user', 'endpoint'] as const),
+];
+
+function isPartType(name: string): name is PartType {
+  return (partTypes as readonly string[]).includes(name);
+}
+
+/** What a capture takes if its template does not say. */
+function ownType(target: FieldTarget): PartType {
+  if (target === 'src' || target === 'dst') return 'host';
+  const type = fieldTypes[target];
+  if (type === 'port' || type === 'protocol' || type === 'duration' || type === 'integer' || type === 'user')
+    return type;
+  return 'word';
+}
+
+// ---------------------------------------------------------------- linking
+
+/** `behind`: what follows the parts, up to the next part that must be there. */
+function linkParts(raw: readonly RawPart[], behind: readonly RawPart[]): FormatTemplate {
+  return raw.map((part, index): FormatPart => {
+    const rest = [...raw.slice(index + 1), ...behind];
+    if (part.kind === 'literal') return part;
+    if (part.kind === 'optional') return { kind: 'optional', parts: linkParts(part.parts, rest) };
+    const { until, mayEnd } = followers(rest);
+    return { ...part, until, mayEnd };
+  });
+}
+
+function followers(rest: readonly RawPart[]): { readonly until: readonly string[]; readonly mayEnd: boolean } {
+  const until: string[] = [];
+  for (const part of rest) {
+    const first = part.kind === 'optional' ? firstOf(part.parts) : part;
+    if (first.kind !== 'literal') throw new Error('a capture directly behind another: put some text between them');
+    until.push(first.text);
+    if (part.kind === 'literal') return { until, mayEnd: false };
+  }
+  return { until, mayEnd: true };
+}
+
+function firstOf(parts: readonly RawPart[]): RawPart {
+  const [first] = parts;
+  if (first === undefined) throw new Error('an empty optional part'); // readOptional lets none through
+  return first.kind === 'optional' ? firstOf(first.parts) : first;
+}

@@ -1,0 +1,180 @@
+// When a line was stamped: finds the outermost stamp (the leftmost that begins within the first 128 bytes) and writes
+// it as ISO 8601 to the second, as the line says it: an offset is kept, no zone is invented. Knows Kiwi's and ISO 8601
+// dates, RFC 3164 with and without year or zone, clocks that are not set (`*Oct  6`), year-first dates, seconds since
+// 1970 in brackets or at the start. A stamp without a year takes it from a reference date. Knows no formats.
+
+import type { ByteText } from './types.ts';
+
+/** A calendar day; months and days from 1. */
+export interface ReferenceDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+export interface Stamp {
+  /** Where it stands in the line. */
+  readonly start: number;
+  readonly end: number;
+  readonly year?: number;
+  readonly month: number;
+  readonly day: number;
+  /** `hh:mm:ss`. */
+  readonly clock: string;
+  /** `Z`, `+hh:mm`, or nothing. */
+  readonly offset: string;
+}
+
+/** A stamp begins within so many bytes. */
+export const stampReach = 128;
+
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The outermost stamp of a line. Impossible dates and times are no stamps. */
+export function findStamp(line: ByteText): Stamp | undefined {
+  const head = line.slice(0, stampReach + 64);
+  for (let at = 0; at < Math.min(stampReach, head.length); at++) {
+    if (at > 0 && /[0-9A-Za-z]/.test(head.charAt(at - 1))) continue;
+    const stamp = stampAt(head, at);
+    if (stamp !== undefined) return stamp;
+  }
+  return undefined;
+}
+
+/** ISO 8601 to the second; undefined where the year is unknown, or has no such day. */
+export function writeStamp(stamp: Stamp, reference: ReferenceDate | undefined): string | undefined {
+  const year = stamp.year ?? (reference && yearNear(stamp, reference));
+  if (year === undefined || stamp.day > daysIn(year, stamp.month)) return undefined;
+  const date = [String(year).padStart(4, '0'), twoDigits(stamp.month), twoDigits(stamp.day)].join('-');
+  return `${date}T${stamp.clock}${stamp.offset}`;
+}
+
+/**
+ * The year of a stamp that has none: the one that puts it less than eleven months before the reference, or within a
+ * month after it. So December is last year's in January, and January next year's in December: a file's date may be
+ * that of its first line or of its last.
+ */
+function yearNear(stamp: Stamp, reference: ReferenceDate): number {
+  // Months of 31 days: only the order of dates matters.
+  const days = (stamp.month - reference.month) * 31 + stamp.day - reference.day;
+  if (days > 31) return reference.year - 1;
+  return days <= -11 * 31 ? reference.year + 1 : reference.year;
+}
+
+/** The date in an absolute path, the last one with a day if there are several; months count to their last day. */
+export function dateInPath(path: string): ReferenceDate | undefined {
+  const days = [...path.matchAll(/(?<!\d)((?:19|20)\d\d)([-_./\\]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)/g)];
+  const [, year, , month, day] = days.at(-1) ?? [];
+  if (year !== undefined) return { year: Number(year), month: Number(month), day: Number(day) };
+  const months = [...path.matchAll(/(?<!\d)((?:19|20)\d\d)[-_./\\](0[1-9]|1[0-2])(?!\d)/g)];
+  const [, monthsYear, lastMonth] = months.at(-1) ?? [];
+  if (monthsYear !== undefined) {
+    const of = { year: Number(monthsYear), month: Number(lastMonth) };
+    return { ...of, day: daysIn(of.year, of.month) };
+  }
+  const alone = [...path.matchAll(/(?<![^/\\])((?:19|20)\d\d)(?=[/\\])/g)].at(-1);
+  return alone === undefined ? undefined : { year: Number(alone[1]), month: 12, day: 31 };
+}
+
+// ---------------------------------------------------------------- the shapes
+
+function stampAt(head: ByteText, at: number): Stamp | undefined {
+  if (/[0-9]/.test(head.charAt(at))) return numericAt(head, at) ?? yearFirstAt(head, at) ?? epochAt(head, at);
+  return /[A-Z]/.test(head.charAt(at)) ? namedAt(head, at) : undefined;
+}
+
+/** `2014-07-03 12:48:20`, with `T`, with `/` for `-`, or as `date=2014-07-03 time=12:48:20`. */
+function numericAt(head: ByteText, at: number): Stamp | undefined {
+  const found = matchAt(/(\d{4})([-/])(\d\d)\2(\d\d)(?:T| +| time=)/y, head, at);
+  if (found === undefined) return undefined;
+  const [text, year, , month, day] = found;
+  return withClock(head, at, at + text.length, { year: Number(year), month: Number(month), day: Number(day) });
+}
+
+/** `2024 Aug 27 21:40:50`. */
+function yearFirstAt(head: ByteText, at: number): Stamp | undefined {
+  const found = matchAt(/((?:19|20)\d\d) ([A-Z][a-z][a-z]) {1,2}(\d{1,2}) /y, head, at);
+  if (found === undefined) return undefined;
+  const [text, year, name = '', day] = found;
+  return withClock(head, at, at + text.length, { year: Number(year), month: monthOf(name), day: Number(day) });
+}
+
+/** `Jul  3 12:48:20`, `Jul 03 2014 12:48:20`, `Thu Jul  3 12:48:20 2014`. */
+function namedAt(head: ByteText, at: number): Stamp | undefined {
+  const found = matchAt(/((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?([A-Z][a-z][a-z]) {1,2}(\d{1,2})(?: (\d{4}))? /y, head, at);
+  if (found === undefined) return undefined;
+  const [text, weekday, name = '', day, year] = found;
+  const date = { month: monthOf(name), day: Number(day), ...(year !== undefined && { year: Number(year) }) };
+  const stamp = withClock(head, at, at + text.length, date);
+  if (stamp === undefined || weekday === undefined || year !== undefined) return stamp;
+  // Only behind a weekday is a number after the clock the year; elsewhere it may be a host or a message's number.
+  const after = matchAt(/ ((?:19|20)\d\d)(?![0-9A-Za-z.:])/y, head, stamp.end);
+  return after === undefined ? stamp : { ...stamp, year: Number(after[1]), end: stamp.end + after[0].length };
+}
+
+/** `[1404391700]`, or `1404391700.123` at the start of the line: seconds since 1970, which are of UTC. */
+function epochAt(head: ByteText, at: number): Stamp | undefined {
+  const bracketed = head.charAt(at - 1) === '[';
+  const shape = bracketed ? /(\d{10})(?:\.\d+)?(?=\])/y : /(\d{10})(?:\.\d+(?=[\s,]|$)|(?=[\t ,]))/y;
+  const found = bracketed || at === 0 ? matchAt(shape, head, at) : undefined;
+  if (found === undefined) return undefined;
+  const [date = '', time = ''] = new Date(Number(found[1]) * 1000).toISOString().split('T');
+  const [year, month, day] = date.split('-').map(Number);
+  return {
+    ...{ start: at, end: at + found[0].length, year: year ?? 0, month: month ?? 0, day: day ?? 0 },
+    ...{ clock: time.slice(0, 8), offset: 'Z' },
+  };
+}
+
+function withClock(
+  head: ByteText,
+  start: number,
+  clockAt: number,
+  date: { readonly year?: number; readonly month: number; readonly day: number },
+): Stamp | undefined {
+  const found = matchAt(/((?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60))(?!\d)(?:[.,]\d+)?/y, head, clockAt);
+  // Without a year, February may have 29 days.
+  if (found === undefined || date.day < 1 || date.day > daysIn(date.year ?? 2000, date.month)) return undefined;
+  const zone = zoneAt(head, clockAt + found[0].length);
+  return { start, end: clockAt + found[0].length + zone.length, ...date, clock: found[1] ?? '', offset: zone.offset };
+}
+
+/** `Z`, `+02:00`, ` +0200`, ` UTC`, ` UTC+1`; other words, as ` EDT:`, name a zone without saying its offset. */
+function zoneAt(head: ByteText, at: number): { readonly length: number; readonly offset: string } {
+  const named = matchAt(/(?: ?(?:UTC|GMT|Z))?(?![0-9A-Za-z+-])/y, head, at);
+  if (named !== undefined) {
+    return named[0] === '' ? unnamedZoneAt(head, at) : { length: named[0].length, offset: 'Z' };
+  }
+  const [text, sign, hours = '', minutes = '00'] =
+    matchAt(/ ?(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?(?![0-9A-Za-z])/y, head, at) ?? [];
+  if (text === undefined || Number(hours) > 14 || Number(minutes) > 59) return unnamedZoneAt(head, at);
+  return { length: text.length, offset: `${sign}${hours.padStart(2, '0')}:${minutes}` };
+}
+
+function unnamedZoneAt(head: ByteText, at: number): { readonly length: number; readonly offset: string } {
+  const offset = matchAt(/ ([+-])(\d\d):?(\d\d)(?![0-9A-Za-z])/y, head, at);
+  if (offset !== undefined && Number(offset[2]) <= 14 && Number(offset[3]) <= 59) {
+    return { length: offset[0].length, offset: `${offset[1]}${offset[2]}:${offset[3]}` };
+  }
+  return { length: matchAt(/ [A-Za-z]{2,5}(?=:)/y, head, at)?.[0].length ?? 0, offset: '' };
+}
+
+function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  sticky.lastIndex = at;
+  return sticky.exec(text) ?? undefined;
+}
+
+/** 0 if it is none. */
+function monthOf(name: string): number {
+  return monthNames.indexOf(name) + 1;
+}
+
+/** 0 if there is no such month. */
+function daysIn(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
