@@ -3,7 +3,7 @@
 // Idea: look only for anchors, the needles without which no rule takes a line; a line is cut out only around an anchor
 // that was found, and every line is counted on the way.
 //
-//     for each block of 64 bytes from `at`:
+//     for each block of 64 bytes from `at`:                          (several anchors: see scanManyAnchors)
 //       lines += LFs of the block
 //       for each place in the block where an anchor stands:
 //         line = from the LF before it to the LF behind it
@@ -20,11 +20,12 @@
 // 4. A line's beginning is sought backwards only when a line matters; with sparse matches it costs nothing, with dense
 //    ones it is the line before.
 // 5. One anchor has a loop of its own, so that its bytes stay in registers. Folding is always done, with masks of zeros
-//    where none is wanted: a loop without it was no faster.
+//    where none is wanted: a loop without it was no faster. For several, see anchors.ts.
 //
 // Bounds: [from, to) begins with a line and ends behind an LF. Loads may pass `to` by SLACK; what they see there is
 // masked in the last block, and no needle holds an LF, so none can reach across.
 
+import { bucketsAt, findAnchors, found, keepPlaces, table } from "./anchors";
 import { lineFeed, lineStart, textEnd } from "./lines";
 import { candidates, Needle, standsAt } from "./needle";
 import { addLines, anchors, everyLine, ruleAt, rules } from "./plan";
@@ -47,16 +48,25 @@ function scanEveryLine(from: usize, to: usize): void {
   let lines: u64 = 0;
   for (let at = from; at < to; lines++) {
     const feed = lineFeed(at);
-    takeLine(at, feed, null);
+    takeLine(at, feed, 0);
     at = feed + 1;
   }
   addLines(lines);
 }
 
-/** Every rule takes the line, which holds `known` if its text does (a needle may reach over the CR before the LF). */
-function takeLine(start: usize, feed: usize, known: Needle | null): void {
+/** Every rule takes the line that holds the anchors `present`, unless it is known to need others. */
+function takeLine(start: usize, feed: usize, present: u64): void {
   const end = textEnd(start, feed);
-  for (let i = 0; i < rules.length; i++) ruleAt(i).take(start, end, known);
+  for (let i = 0; i < rules.length; i++) {
+    const rule = ruleAt(i);
+    if (present == 0 || rule.anchorBits == 0 || (rule.anchorBits & present) != 0) rule.take(start, end, present);
+  }
+}
+
+/** The anchor's bit if it lies within the text of its line: a needle may reach over the CR before the LF. */
+@inline
+function presence(anchor: Needle, at: usize, start: usize, feed: usize): u64 {
+  return at + anchor.length <= textEnd(start, feed) ? anchor.bit : 0;
 }
 
 function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
@@ -107,7 +117,7 @@ function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
       if (!standsAt(anchor, found)) continue;
       const feed = lineFeed(found + anchor.length - 1);
       const start = lineStart(found, floor);
-      takeLine(start, feed, found + anchor.length <= textEnd(start, feed) ? anchor : null);
+      takeLine(start, feed, presence(anchor, found, start, feed));
       floor = feed + 1;
       if (feed >= next) {
         // The block's own LFs are counted; this one lies beyond it.
@@ -122,67 +132,63 @@ function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
   addLines(lines + laneSum(feeds));
 }
 
+/**
+ * A line is taken when the first anchor behind it turns up: by then all anchors that it holds are known, and only the
+ * rules that need one of them look at it. Blocks follow each other without a gap, so every LF is counted by its block.
+ */
 function scanManyAnchors(from: usize, to: usize): void {
+  const low0 = table(0);
+  const low1 = table(1);
+  const low2 = table(2);
+  const high0 = table(3);
+  const high1 = table(4);
+  const high2 = table(5);
   const lf = i8x16.splat(LF);
+  const lastWhole = to - BLOCK;
   let lines: u64 = 0;
-  let floor = from;
-  let at = from;
-  while (at < to) {
-    const valid = to - at < BLOCK ? lowBits(to - at) : ~(<u64>0);
-    lines += popcnt(feedMask(at, lf) & valid);
-    let next = at + BLOCK;
-    // A place where several anchors could stand is tried for each.
-    let here = anyCandidates(at) & valid;
-    while (here != 0) {
-      const found = at + <usize>ctz(here);
-      here &= here - 1;
-      const anchor = anchorAt(found);
-      if (anchor === null) continue;
-      const feed = lineFeed(found + anchor.length - 1);
-      const start = lineStart(found, floor);
-      takeLine(start, feed, found + anchor.length <= textEnd(start, feed) ? anchor : null);
-      floor = feed + 1;
-      if (feed >= next) {
-        lines++;
-        next = floor;
-        break;
+  let feeds = i8x16.splat(0);
+  let blocksLeft = BLOCKS_A_SUM;
+  // The line at hand is [start, feed) with its LF; before the first it is empty.
+  let start = from;
+  let feed = from - 1;
+  let present: u64 = 0;
+
+  for (let at = from; at < to; at += BLOCK) {
+    const here0 = bucketsAt(at, low0, low1, low2, high0, high1, high2);
+    const here1 = bucketsAt(at + 16, low0, low1, low2, high0, high1, high2);
+    const here2 = bucketsAt(at + 32, low0, low1, low2, high0, high1, high2);
+    const here3 = bucketsAt(at + 48, low0, low1, low2, high0, high1, high2);
+    if (at <= lastWhole) {
+      feeds = i8x16.sub(feeds, feedsOf(at, lf));
+      if (--blocksLeft == 0) {
+        lines += laneSum(feeds);
+        feeds = i8x16.splat(0);
+        blocksLeft = BLOCKS_A_SUM;
       }
-      here &= ~lowBits(floor - at);
+    } else {
+      lines += popcnt(feedMask(at, lf) & lowBits(to - at));
     }
-    at = next;
+    if (!v128.any_true(v128.or(v128.or(here0, here1), v128.or(here2, here3)))) continue;
+    let here = keepPlaces(here0, here1, here2, here3) & lowBits(to - at);
+    for (; here != 0; here &= here - 1) {
+      findAnchors(at, <usize>ctz(here));
+      for (let i = 0; i < found.length; i++) {
+        const anchor = changetype<Needle>(found.at(i));
+        const place = at + <usize>ctz(here) - anchor.fingerprint;
+        // Before the line there may be what an earlier window left.
+        if (place < start) continue;
+        if (place > feed) {
+          if (feed >= from) takeLine(start, feed, present);
+          start = lineStart(place, feed + 1);
+          feed = lineFeed(place);
+          present = 0;
+        }
+        present |= presence(anchor, place, start, feed);
+      }
+    }
   }
-  addLines(lines);
-}
-
-function anyCandidates(at: usize): u64 {
-  let here0 = i8x16.splat(0);
-  let here1 = here0;
-  let here2 = here0;
-  let here3 = here0;
-  for (let i = 0; i < anchors.length; i++) {
-    const anchor = changetype<Needle>(anchors.at(i));
-    const middle = anchor.middle;
-    const last = anchor.length - 1;
-    const byte0 = v128.load8_splat(anchor.bytes);
-    const byte1 = v128.load8_splat(anchor.bytes + middle);
-    const byte2 = v128.load8_splat(anchor.bytes + last);
-    const mask0 = v128.load8_splat(anchor.masks);
-    const mask1 = v128.load8_splat(anchor.masks + middle);
-    const mask2 = v128.load8_splat(anchor.masks + last);
-    here0 = v128.or(here0, candidates(at, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
-    here1 = v128.or(here1, candidates(at + 16, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
-    here2 = v128.or(here2, candidates(at + 32, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
-    here3 = v128.or(here3, candidates(at + 48, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
-  }
-  return bits(here0, here1, here2, here3);
-}
-
-function anchorAt(at: usize): Needle | null {
-  for (let i = 0; i < anchors.length; i++) {
-    const anchor = changetype<Needle>(anchors.at(i));
-    if (standsAt(anchor, at)) return anchor;
-  }
-  return null;
+  if (feed >= from) takeLine(start, feed, present);
+  addLines(lines + laneSum(feeds));
 }
 
 @inline
