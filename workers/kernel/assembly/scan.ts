@@ -3,7 +3,7 @@
 // Idea: look only for anchors, the needles without which no rule takes a line; a line is cut out only around an anchor
 // that was found, and every line is counted on the way.
 //
-//     for each block of 64 bytes from `at`:                          (several anchors: see scanManyAnchors)
+//     for each block of 64 bytes from `at`:                          (several anchors: scan-many.ts)
 //       lines += LFs of the block
 //       for each place in the block where an anchor stands:
 //         line = from the LF before it to the LF behind it
@@ -20,20 +20,17 @@
 // 4. A line's beginning is sought backwards only when a line matters; with sparse matches it costs nothing, with dense
 //    ones it is the line before.
 // 5. One anchor has a loop of its own, so that its bytes stay in registers. Folding is always done, with masks of zeros
-//    where none is wanted: a loop without it was no faster. For several, see anchors.ts.
+//    where none is wanted: a loop without it was no faster. For several, see scan-many.ts.
 //
 // Bounds: [from, to) begins with a line and ends behind an LF. Loads may pass `to` by SLACK; what they see there is
 // masked in the last block, and no needle holds an LF, so none can reach across.
 
-import { bucketsAt, findAnchors, found, keepPlaces, table } from "./anchors";
-import { lineFeed, lineStart, textEnd } from "./lines";
+import { bits, BLOCK, BLOCKS_A_SUM, feedMask, feedsOf, LF, laneSum, lowBits } from "./blocks";
+import { lineFeed, lineStart } from "./lines";
 import { candidates, Needle, standsAt } from "./needle";
-import { addLines, anchors, everyLine, ruleAt, rules } from "./plan";
-
-const BLOCK: usize = 64;
-const LF: i8 = 10;
-/** Blocks whose four -1 a lane fit into a byte. */
-const BLOCKS_A_SUM = 63;
+import { addLines, anchors, everyLine, rules } from "./plan";
+import { scanManyAnchors } from "./scan-many";
+import { presence, takeLine } from "./take-line";
 
 /** Counts the whole lines of [from, to). */
 export function scan(from: usize, to: usize): void {
@@ -52,21 +49,6 @@ function scanEveryLine(from: usize, to: usize): void {
     at = feed + 1;
   }
   addLines(lines);
-}
-
-/** Every rule takes the line that holds the anchors `present`, unless it is known to need others. */
-function takeLine(start: usize, feed: usize, present: u64): void {
-  const end = textEnd(start, feed);
-  for (let i = 0; i < rules.length; i++) {
-    const rule = ruleAt(i);
-    if (present == 0 || rule.anchorBits == 0 || (rule.anchorBits & present) != 0) rule.take(start, end, present);
-  }
-}
-
-/** The anchor's bit if it lies within the text of its line: a needle may reach over the CR before the LF. */
-@inline
-function presence(anchor: Needle, at: usize, start: usize, feed: usize): u64 {
-  return at + anchor.length <= textEnd(start, feed) ? anchor.bit : 0;
 }
 
 function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
@@ -130,109 +112,4 @@ function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
     at = next;
   }
   addLines(lines + laneSum(feeds));
-}
-
-/**
- * A line is taken when the first anchor behind it turns up: by then all anchors that it holds are known, and only the
- * rules that need one of them look at it. Blocks follow each other without a gap, so every LF is counted by its block.
- */
-function scanManyAnchors(from: usize, to: usize): void {
-  const low0 = table(0);
-  const low1 = table(1);
-  const low2 = table(2);
-  const high0 = table(3);
-  const high1 = table(4);
-  const high2 = table(5);
-  const lf = i8x16.splat(LF);
-  const lastWhole = to - BLOCK;
-  let lines: u64 = 0;
-  let feeds = i8x16.splat(0);
-  let blocksLeft = BLOCKS_A_SUM;
-  // The line at hand is [start, feed) with its LF; before the first it is empty.
-  let start = from;
-  let feed = from - 1;
-  let present: u64 = 0;
-
-  for (let at = from; at < to; at += BLOCK) {
-    const here0 = bucketsAt(at, low0, low1, low2, high0, high1, high2);
-    const here1 = bucketsAt(at + 16, low0, low1, low2, high0, high1, high2);
-    const here2 = bucketsAt(at + 32, low0, low1, low2, high0, high1, high2);
-    const here3 = bucketsAt(at + 48, low0, low1, low2, high0, high1, high2);
-    if (at <= lastWhole) {
-      feeds = i8x16.sub(feeds, feedsOf(at, lf));
-      if (--blocksLeft == 0) {
-        lines += laneSum(feeds);
-        feeds = i8x16.splat(0);
-        blocksLeft = BLOCKS_A_SUM;
-      }
-    } else {
-      lines += popcnt(feedMask(at, lf) & lowBits(to - at));
-    }
-    if (!v128.any_true(v128.or(v128.or(here0, here1), v128.or(here2, here3)))) continue;
-    let here = keepPlaces(here0, here1, here2, here3) & lowBits(to - at);
-    for (; here != 0; here &= here - 1) {
-      findAnchors(at, <usize>ctz(here));
-      for (let i = 0; i < found.length; i++) {
-        const anchor = changetype<Needle>(found.at(i));
-        const place = at + <usize>ctz(here) - anchor.fingerprint;
-        // Before the line there may be what an earlier window left.
-        if (place < start) continue;
-        if (place > feed) {
-          if (feed >= from) takeLine(start, feed, present);
-          start = lineStart(place, feed + 1);
-          feed = lineFeed(place);
-          present = 0;
-        }
-        present |= presence(anchor, place, start, feed);
-      }
-    }
-  }
-  if (feed >= from) takeLine(start, feed, present);
-  addLines(lines + laneSum(feeds));
-}
-
-@inline
-function bits(a: v128, b: v128, c: v128, d: v128): u64 {
-  return (
-    <u64>(<u32>i8x16.bitmask(a)) |
-    (<u64>(<u32>i8x16.bitmask(b)) << 16) |
-    (<u64>(<u32>i8x16.bitmask(c)) << 32) |
-    (<u64>(<u32>i8x16.bitmask(d)) << 48)
-  );
-}
-
-/** -1, -2, -3 or -4 in each lane: the LFs of four vectors. */
-@inline
-function feedsOf(at: usize, lf: v128): v128 {
-  return i8x16.add(
-    i8x16.add(i8x16.eq(v128.load(at), lf), i8x16.eq(v128.load(at, 16), lf)),
-    i8x16.add(i8x16.eq(v128.load(at, 32), lf), i8x16.eq(v128.load(at, 48), lf)),
-  );
-}
-
-@inline
-function feedMask(at: usize, lf: v128): u64 {
-  return bits(
-    i8x16.eq(v128.load(at), lf),
-    i8x16.eq(v128.load(at, 16), lf),
-    i8x16.eq(v128.load(at, 32), lf),
-    i8x16.eq(v128.load(at, 48), lf),
-  );
-}
-
-@inline
-function laneSum(lanes: v128): u64 {
-  const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(lanes));
-  return (
-    i32x4.extract_lane(sums, 0) +
-    i32x4.extract_lane(sums, 1) +
-    i32x4.extract_lane(sums, 2) +
-    i32x4.extract_lane(sums, 3)
-  );
-}
-
-/** The lowest `count` bits; all of them for 64 and more. */
-@inline
-function lowBits(count: usize): u64 {
-  return count >= 64 ? ~(<u64>0) : (<u64>1 << count) - 1;
 }
