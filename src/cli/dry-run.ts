@@ -1,11 +1,11 @@
 // What a sweep would do, for a person: inputs and how they are stored, shards, rules and their needles.
 
 import { compilePlan } from '../spec/plan.ts';
+import type { SweepPlan } from '../sweep.ts';
 import { showBytes, showText } from '../text.ts';
 import type { InputFile, KeySpec, ScanRule, Shard } from '../types.ts';
-import type { RunPlan } from './sweep.ts';
 
-export function describeRun({ spec, found, shards, jobs }: RunPlan): string {
+export function describeRun({ spec, found, shards, jobs }: SweepPlan): string {
   const { plan } = compilePlan(spec);
   const lines = [
     `${found.inputs.length} inputs, ${shards.length} shards, ${Math.min(jobs, shards.length)} threads`,

@@ -2,7 +2,6 @@
 // says which signal it was.
 
 import { exitCode } from '../errors.ts';
-import { cancel } from '../progress.ts';
 
 export interface SignalWatch {
   /** Aborts at the first signal. */
@@ -17,14 +16,13 @@ type Watched = keyof typeof exitCodes;
 /** How long threads may take to notice before the process leaves without them: one may wait for a pipe for ever. */
 const patienceMs = 500;
 
-export function watchSignals(progress: SharedArrayBuffer): SignalWatch {
+export function watchSignals(): SignalWatch {
   const abort = new AbortController();
   let received: Watched = 'SIGINT';
   const onSignal = (signal: NodeJS.Signals) => {
     if (signal !== 'SIGINT' && signal !== 'SIGTERM') return;
     if (abort.signal.aborted) return leave(signal);
     received = signal;
-    cancel(progress);
     abort.abort(new Error(`interrupted by ${signal}`));
     console.error(`syslog-sweep: interrupted by ${signal}; no report`);
     setTimeout(() => leave(signal), patienceMs).unref();

@@ -6,7 +6,7 @@ import { compilePlan } from '../spec/plan.ts';
 import { specFromFlags } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import { printText } from './print.ts';
-import { many } from './sweep-command.ts';
+import { many } from './sweep-options.ts';
 
 export function addRulesCommand(program: Command): void {
   program

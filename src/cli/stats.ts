@@ -1,11 +1,11 @@
 // What this run took: the one output that has a clock and a machine in it.
 
+import type { SweepPlan } from '../sweep.ts';
 import type { Report } from '../types.ts';
 import { version } from '../version.ts';
-import type { RunPlan } from './sweep.ts';
 
 /** JSON; `maxRssBytes` is the peak memory of the process with all its threads. */
-export function renderStats({ coverage }: Report, { shards, jobs }: RunPlan, elapsedMs: number): string {
+export function renderStats({ coverage }: Report, { shards, jobs }: SweepPlan, elapsedMs: number): string {
   const { storedBytes, scannedBytes, lines, inputs } = coverage;
   const perSecond = (amount: number) => Math.round(amount / (elapsedMs / 1000));
   const stats = {

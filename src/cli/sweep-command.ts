@@ -1,40 +1,8 @@
-// The options of `sweep`, as commander leaves them. What they mean is checked in the rooms that use them.
+// The command `sweep`, as commander knows it.
 
-import { Command, Option } from 'commander';
-import { noFlags, type SweepFlags } from '../spec/flags.ts';
+import { Command } from 'commander';
 import { sweep } from './sweep.ts';
-
-/** What commander makes of the options below. */
-export interface SweepOptions extends SweepFlags {
-  readonly filesFrom: readonly string[];
-  readonly include: readonly string[];
-  readonly ignore: readonly string[];
-  readonly hidden: boolean;
-  readonly follow: boolean;
-  readonly output: readonly string[];
-  readonly print: string;
-  readonly stats?: string;
-  readonly dryRun: boolean;
-  readonly jobs?: string;
-  readonly progress?: boolean;
-  readonly strict: boolean;
-  readonly failOnFindings: boolean;
-}
-
-/** What stands where an option was not given; commander would print it into the help. */
-const nothingGiven = {
-  ...noFlags,
-  filesFrom: [],
-  include: [],
-  ignore: [],
-  hidden: false,
-  follow: false,
-  output: [],
-  print: 'text',
-  dryRun: false,
-  strict: false,
-  failOnFindings: false,
-} satisfies SweepOptions;
+import { nothingGiven, optionGroups, type SweepOptions } from './sweep-options.ts';
 
 export function makeSweepCommand(): Command {
   const command = new Command('sweep')
@@ -47,82 +15,4 @@ export function makeSweepCommand(): Command {
   return command.action((inputs: string[], given: Partial<SweepOptions>) =>
     sweep(inputs, { ...nothingGiven, ...given }),
   );
-}
-
-const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
-  [
-    'Inputs:',
-    [
-      many('--files-from <file>', 'read names of inputs from a file, one a line (- for standard input)'),
-      many('--include <glob>', 'of directories and globs, only files that match'),
-      many('--ignore <glob>', 'of directories and globs, no file or directory that matches'),
-      one('--hidden', 'also names that begin with a dot'),
-      one('--follow', 'follow symbolic links to directories'),
-    ],
-  ],
-  [
-    'Lines (literal bytes; \\t, \\\\ and \\xNN are escapes):',
-    [
-      many('-e, --match <text>', 'count only lines that hold the text; several: all of them'),
-      many('--any <text>', 'count only lines that hold at least one of these texts'),
-      many('-x, --exclude <text>', 'count no line that holds the text'),
-      one('-i, --ignore-case', 'fold ASCII case in all of them'),
-    ],
-  ],
-  [
-    'Key (one of; none: lines are counted together):',
-    [
-      one('-k, --key <template>', "what to count by: literal text with {ip} {int} {word} {any}, as 'inside:{src:ip}/'"),
-      one('--field <n>', 'count by a field, as cut -f does'),
-      one('--delimiter <chars>', 'each of these ends a field (default: blank and tab)'),
-      one('--field-contains <text>', 'a line whose field does not hold the text has no key'),
-      one('--split <chars>', 'split the field once more at each of these'),
-      one('--part <n>', 'and count by this part of it'),
-    ],
-  ],
-  [
-    'After counting:',
-    [
-      many('-a, --allow <item>', 'leave out keys: address, network, range, text, @list, @./file; COLUMN=ITEM'),
-      one('--min <n>', 'only keys with at least so many lines'),
-      one('--top <n>', 'only the first so many keys; 0: all (default: 20 for text, else all)'),
-    ],
-  ],
-  [
-    'Rules:',
-    [
-      many('-r, --rules <file>', 'rules from a YAML or JSON file, all in one pass'),
-      one('--only <ids>', 'of these, only the rules with these ids, with commas between'),
-      many('--list <name=items>', 'a list of the site, with commas between; replaces that of a rule file'),
-      many('--lists <file>', 'lists of the site from a YAML or JSON file'),
-    ],
-  ],
-  [
-    'Output:',
-    [
-      many('-o, --output <file>', 'write a report: .txt, .json, .ndjson or .csv'),
-      one('--print <format>', 'what standard output gets: text (default), uniq, json, ndjson, csv or none'),
-      one('--stats <file>', 'write time, throughput and memory of this run as JSON'),
-      one('--dry-run', 'say what would be read and how, and read nothing'),
-    ],
-  ],
-  [
-    'Running:',
-    [
-      one('-j, --jobs <n>', 'how many threads scan (default: as many as the machine has cores)'),
-      new Option('--progress', 'show progress on standard error (default: if that is a terminal)'),
-      new Option('--no-progress', 'show none'),
-      one('--strict', 'a problem with any input: no report, exit code 2'),
-      one('--fail-on-findings', 'exit code 3 if any key is left in a ranking'),
-    ],
-  ],
-];
-
-function one(flags: string, description: string): Option {
-  return new Option(flags, description);
-}
-
-/** May be given several times; takes one value each time. */
-export function many(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value, values: readonly string[] = []) => [...values, value]);
 }

@@ -6,13 +6,16 @@ import { type Executor, scanTaskUrl } from './executor.ts';
 
 type ScanTask = { readonly default: (task: ShardTask) => Promise<ShardOutcome> };
 
+/**
+ * One shard at a time, in the order of the calls: each that is under way holds a kernel and an open file. Between two,
+ * timers and signals have their turn.
+ */
 export function openInline(): Executor {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    // Side by side they would only hold files and memory: as many as there are inputs.
     scan(task) {
       const outcome = last.then(() => scanHere(task));
-      last = outcome.catch(() => {});
+      last = outcome.catch(() => undefined);
       return outcome;
     },
     async close() {},

@@ -4,13 +4,16 @@
 
 import * as nodeFs from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { Glob } from 'glob';
+import type { Glob } from 'glob';
 import { detectCodec, headBytes, unsupportedDamage } from '../codec.ts';
+import { lazily } from '../lazily.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { utf8Bytes } from '../text.ts';
 import type { Damage, InputFile } from '../types.ts';
 import { anyPath, beginMatch, type PathGlob, type PathMatch, type Portion } from './path-match.ts';
 import { joinPath, type WalkFs, type WalkListener, walk } from './walk.ts';
+
+const glob = lazily<typeof import('glob')>('glob');
 
 export interface InputRequest {
   /** What stands on the command line: files, directories, globs, or `-` for standard input. */
@@ -89,7 +92,7 @@ class Search {
     this.#hidden = request.hidden ?? false;
     this.#everything = beginMatch([[{ kind: 'any-depth', hidden: this.#hidden }]]);
     this.#include = request.include?.length ? beginFilter(request.include, system.platform) : anyPath;
-    this.#ignore = beginFilter(request.ignore ?? [], system.platform);
+    this.#ignore = request.ignore?.length ? beginFilter(request.ignore, system.platform) : beginMatch([]);
     this.#excluded = (request.exclude ?? []).map((path) => this.#comparable(realPathOrPlace(path, system.fs)));
   }
 
@@ -277,7 +280,11 @@ interface ParsedGlob {
 
 /** Parses globs and expands their braces. */
 function parseGlobs(globs: readonly string[], hidden: boolean, platform: NodeJS.Platform): readonly ParsedGlob[] {
-  const { patterns } = new Glob([...globs], { dot: hidden, platform, windowsPathsNoEscape: platform === 'win32' });
+  const { patterns } = new (glob().Glob)([...globs], {
+    dot: hidden,
+    platform,
+    windowsPathsNoEscape: platform === 'win32',
+  });
   return patterns.map((pattern) => {
     const root = pattern.root();
     const portions: Portion[] = [];

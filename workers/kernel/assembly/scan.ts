@@ -19,13 +19,14 @@
 //    the number right: behind a line that ends beyond the block only that line's own LF is missing.
 // 4. A line's beginning is sought backwards only when a line matters; with sparse matches it costs nothing, with dense
 //    ones it is the line before.
-// 5. One anchor has a loop of its own, with and without folding, so that its bytes stay in registers.
+// 5. One anchor has a loop of its own, so that its bytes stay in registers. Folding is always done, with masks of zeros
+//    where none is wanted: a loop without it was no faster.
 //
 // Bounds: [from, to) begins with a line and ends behind an LF. Loads may pass `to` by SLACK; what they see there is
 // masked in the last block, and no needle holds an LF, so none can reach across.
 
 import { lineFeed, lineStart, textEnd } from "./lines";
-import { Needle, standsAt } from "./needle";
+import { candidates, Needle, standsAt } from "./needle";
 import { addLines, anchors, everyLine, ruleAt, rules } from "./plan";
 
 const BLOCK: usize = 64;
@@ -39,8 +40,7 @@ export function scan(from: usize, to: usize): void {
   if (everyLine) return scanEveryLine(from, to);
   if (anchors.length != 1) return scanManyAnchors(from, to);
   const anchor = changetype<Needle>(anchors.at(0));
-  if (anchor.folded) scanOneAnchor(from, to, anchor, true);
-  else scanOneAnchor(from, to, anchor, false);
+  scanOneAnchor(from, to, anchor);
 }
 
 function scanEveryLine(from: usize, to: usize): void {
@@ -59,8 +59,7 @@ function takeLine(start: usize, feed: usize, known: Needle | null): void {
   for (let i = 0; i < rules.length; i++) ruleAt(i).take(start, end, known);
 }
 
-@inline
-function scanOneAnchor(from: usize, to: usize, anchor: Needle, folded: bool): void {
+function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
   const middle = anchor.middle;
   const last = anchor.length - 1;
   const byte0 = v128.load8_splat(anchor.bytes);
@@ -84,10 +83,10 @@ function scanOneAnchor(from: usize, to: usize, anchor: Needle, folded: bool): vo
     let here3: v128;
     // The hot loop: passes over whole blocks without a candidate, and counts their LFs.
     for (;;) {
-      here0 = candidates(at, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, folded);
-      here1 = candidates(at + 16, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, folded);
-      here2 = candidates(at + 32, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, folded);
-      here3 = candidates(at + 48, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, folded);
+      here0 = candidates(at, middle, last, byte0, byte1, byte2, mask0, mask1, mask2);
+      here1 = candidates(at + 16, middle, last, byte0, byte1, byte2, mask0, mask1, mask2);
+      here2 = candidates(at + 32, middle, last, byte0, byte1, byte2, mask0, mask1, mask2);
+      here3 = candidates(at + 48, middle, last, byte0, byte1, byte2, mask0, mask1, mask2);
       if (at > lastWhole) break;
       feeds = i8x16.sub(feeds, feedsOf(at, lf));
       if (--blocksLeft == 0) {
@@ -170,10 +169,10 @@ function anyCandidates(at: usize): u64 {
     const mask0 = v128.load8_splat(anchor.masks);
     const mask1 = v128.load8_splat(anchor.masks + middle);
     const mask2 = v128.load8_splat(anchor.masks + last);
-    here0 = v128.or(here0, candidates(at, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, true));
-    here1 = v128.or(here1, candidates(at + 16, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, true));
-    here2 = v128.or(here2, candidates(at + 32, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, true));
-    here3 = v128.or(here3, candidates(at + 48, middle, last, byte0, byte1, byte2, mask0, mask1, mask2, true));
+    here0 = v128.or(here0, candidates(at, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
+    here1 = v128.or(here1, candidates(at + 16, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
+    here2 = v128.or(here2, candidates(at + 32, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
+    here3 = v128.or(here3, candidates(at + 48, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
   }
   return bits(here0, here1, here2, here3);
 }
@@ -184,31 +183,6 @@ function anchorAt(at: usize): Needle | null {
     if (standsAt(anchor, at)) return anchor;
   }
   return null;
-}
-
-/** The places of sixteen where all three compared bytes agree. */
-@inline
-function candidates(
-  at: usize,
-  middle: usize,
-  last: usize,
-  byte0: v128,
-  byte1: v128,
-  byte2: v128,
-  mask0: v128,
-  mask1: v128,
-  mask2: v128,
-  folded: bool,
-): v128 {
-  let text0 = v128.load(at);
-  let text1 = v128.load(at + middle);
-  let text2 = v128.load(at + last);
-  if (folded) {
-    text0 = v128.or(text0, mask0);
-    text1 = v128.or(text1, mask1);
-    text2 = v128.or(text2, mask2);
-  }
-  return v128.and(v128.and(i8x16.eq(text0, byte0), i8x16.eq(text1, byte1)), i8x16.eq(text2, byte2));
 }
 
 @inline

@@ -1,8 +1,8 @@
 // Threads or none: what there is to scan decides.
 
-import type { Executor } from '../executor/executor.ts';
-import { openInline } from '../executor/inline.ts';
 import type { Codec, Shard } from '../types.ts';
+import type { Executor } from './executor.ts';
+import { openInline } from './inline.ts';
 
 /** Less text than this is scanned before threads have started. */
 const inlineBytes = 16 * 1024 * 1024;
@@ -13,6 +13,6 @@ const textPerByte: Readonly<Record<Codec, number>> = { plain: 1, gzip: 16, zstd:
 export async function openExecutor(shards: readonly Shard[], jobs: number): Promise<Executor> {
   const textBytes = shards.reduce((sum, { input, start, end }) => sum + (end - start) * textPerByte[input.codec], 0);
   if (textBytes <= inlineBytes && shards.every(({ input }) => input.kind === 'file')) return openInline();
-  const { openPool } = await import('../executor/pool.ts');
+  const { openPool } = await import('./pool.ts');
   return openPool(Math.min(jobs, shards.length));
 }

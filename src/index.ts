@@ -1,0 +1,128 @@
+// The library's face: what the commands do, as functions. Nothing here writes to a stream, watches signals or sets an
+// exit code; what is wrong with a request is thrown as a UserError, what is wrong with an input stands in the report.
+
+import { noFlags } from './spec/flags.ts';
+import { specFromFlags } from './spec/spec.ts';
+import { filesOnDisk } from './spec/spec-files.ts';
+import { performSweep, planSweep, readJobs } from './sweep.ts';
+import type { Report, SweepSpec } from './types.ts';
+
+export { UserError } from './errors.ts';
+export { readReport } from './report/read-report.ts';
+export type {
+  Coverage,
+  KeySpec,
+  Level,
+  MatchSpec,
+  Problem,
+  ProblemReason,
+  RankedKey,
+  Report,
+  ReportText,
+  RuleReport,
+  RuleSpec,
+  SweepSpec,
+} from './types.ts';
+
+/**
+ * What to count: the options of the command `sweep` under their long names, with the same texts, escapes and defaults.
+ * Either `rules` or the line and key options.
+ */
+export interface Question {
+  /** Only lines that hold all of these, at least one of `any`, and none of `exclude`. */
+  readonly match?: readonly string[] | undefined;
+  readonly any?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  /** Fold ASCII case in all of them. */
+  readonly ignoreCase?: boolean | undefined;
+  /** A template, as `inside:{src:ip}/`. */
+  readonly key?: string | undefined;
+  /** Or a field as `cut` takes it, from 1. */
+  readonly field?: number | undefined;
+  readonly delimiter?: string | undefined;
+  readonly fieldContains?: string | undefined;
+  readonly split?: string | undefined;
+  readonly part?: number | undefined;
+  /** Keys to leave out: addresses, networks, ranges, texts, `@list`, `@./file`, `COLUMN=ITEM`. */
+  readonly allow?: readonly string[] | undefined;
+  readonly min?: number | undefined;
+  /** 0 or absent: the report has all rows. */
+  readonly top?: number | undefined;
+  /** Paths of rule files. */
+  readonly rules?: readonly string[] | undefined;
+  /** Of these, only the rules with these ids. */
+  readonly only?: readonly string[] | undefined;
+  /** Lists of the site, each `NAME=ITEM,…`. */
+  readonly list?: readonly string[] | undefined;
+  /** Paths of files with lists of the site. */
+  readonly lists?: readonly string[] | undefined;
+}
+
+/** Checks a question and reads the files that it names. Throws a UserError with all mistakes, one a line. */
+export function compileRules(question: Question): SweepSpec {
+  return specFromFlags(
+    {
+      ...noFlags,
+      match: question.match ?? [],
+      any: question.any ?? [],
+      exclude: question.exclude ?? [],
+      ignoreCase: question.ignoreCase ?? false,
+      key: question.key,
+      field: asWritten(question.field),
+      delimiter: question.delimiter,
+      fieldContains: question.fieldContains,
+      split: question.split,
+      part: asWritten(question.part),
+      allow: question.allow ?? [],
+      min: asWritten(question.min),
+      top: asWritten(question.top),
+      rules: question.rules ?? [],
+      only: question.only?.join(','),
+      list: question.list ?? [],
+      lists: question.lists ?? [],
+    },
+    filesOnDisk,
+  );
+}
+
+export interface SweepRequest {
+  /** As `compileRules` gave it. */
+  readonly rules: SweepSpec;
+  /** Files, directories, globs, or `-` for this process's standard input. */
+  readonly inputs: readonly string[];
+  /** Globs: of directories and globs only files that match, and none that match `ignore`. */
+  readonly include?: readonly string[] | undefined;
+  readonly ignore?: readonly string[] | undefined;
+  /** Also names that begin with a dot. */
+  readonly hidden?: boolean | undefined;
+  /** Follow symbolic links to directories. */
+  readonly follow?: boolean | undefined;
+  /** How many threads scan, at most 1024; absent: as many as the machine has cores. */
+  readonly jobs?: number | undefined;
+}
+
+export interface SweepSettings {
+  /**
+   * Calls the sweep off: it rejects with the signal's reason, soon, but not before a thread that waits for a pipe has
+   * got something from it.
+   */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Scans all inputs and ranks what they hold. The report is the one of `--print json`; look at `coverage.problems`
+ * before trusting a number. Throws a UserError if there is nothing to read. Up to some 16 MiB of text are scanned on
+ * the calling thread, everything else on threads of its own, which have ended when the promise settles.
+ */
+export async function sweep(request: SweepRequest, { signal }: SweepSettings = {}): Promise<Report> {
+  signal?.throwIfAborted();
+  const { inputs, include = [], ignore = [], hidden = false, follow = false } = request;
+  const jobs = readJobs(asWritten(request.jobs));
+  const plan = planSweep(request.rules, { paths: inputs, include, ignore, hidden, follow }, jobs);
+  return performSweep(plan, { signal });
+}
+
+/** Numbers are checked where the command's are, so that the messages are the same. */
+function asWritten(number: number | undefined): string | undefined {
+  return number === undefined ? undefined : String(number);
+}

@@ -1,0 +1,73 @@
+// One sweep as the command and the library both run it: settle what is read and by whom, then read it. Knows no
+// command line, no terminal and no output file.
+
+import { availableParallelism } from 'node:os';
+import { UserError } from './errors.ts';
+import { openExecutor } from './executor/open-executor.ts';
+import { type FoundInputs, findInputs, type InputRequest } from './inputs/inputs.ts';
+import { cancel, makeProgress } from './progress.ts';
+import { runSweep } from './run.ts';
+import { chooseShardBytes, planShards } from './shard.ts';
+import { readNumber } from './spec/flags.ts';
+import { gatherMistakes } from './spec/mistakes.ts';
+import { quote, showText } from './text.ts';
+import type { InputFile, Report, Shard, SweepSpec } from './types.ts';
+
+/** All that is settled before anything is scanned. */
+export interface SweepPlan {
+  readonly spec: SweepSpec;
+  readonly found: FoundInputs;
+  readonly shards: readonly Shard[];
+  readonly jobs: number;
+}
+
+/** Finds the inputs and cuts them. A UserError if there is nothing to read; anything less is a problem of the report. */
+export function planSweep(spec: SweepSpec, request: InputRequest, jobs: number): SweepPlan {
+  const found = findInputs(request);
+  expectInputs(found, request);
+  const totalBytes = found.inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+  return { spec, found, shards: planShards(found.inputs, chooseShardBytes(totalBytes, jobs)), jobs };
+}
+
+export interface SweepWatch {
+  /** Calls the sweep off at the next window of each thread. */
+  readonly signal?: AbortSignal | undefined;
+  /** See progress.ts. */
+  readonly progress?: SharedArrayBuffer | undefined;
+  readonly onInputDone?: (input: InputFile) => void;
+}
+
+/** Scans and ranks. Rejects with the signal's reason if it aborts; no thread is left behind either way. */
+export async function performSweep(plan: SweepPlan, watch: SweepWatch = {}): Promise<Report> {
+  const { signal, progress = makeProgress() } = watch;
+  signal?.throwIfAborted();
+  const stopScans = () => cancel(progress);
+  signal?.addEventListener('abort', stopScans);
+  const executor = await openExecutor(plan.shards, plan.jobs);
+  try {
+    return await runSweep({ ...plan, ...watch, progress }, executor);
+  } finally {
+    signal?.removeEventListener('abort', stopScans);
+    await executor.close();
+  }
+}
+
+/** More threads than this are a slip of the finger. */
+const mostJobs = 1024;
+
+/** As many as the machine has cores if nobody said; a UserError for what is no number of threads. */
+export function readJobs(written: string | undefined): number {
+  const mistakes = gatherMistakes();
+  const jobs = readNumber(written, '--jobs', 1, mostJobs, mistakes) ?? availableParallelism();
+  mistakes.throwIfAny();
+  return jobs;
+}
+
+function expectInputs({ inputs, unreadable }: FoundInputs, { paths }: InputRequest): void {
+  if (inputs.length > 0 || unreadable.some(({ exists }) => exists)) return;
+  const reasons = unreadable.map(({ path, damage }) => `${showText(path)}: ${damage.message}`);
+  if (reasons.length > 0) throw new UserError(['There is no input to read:', ...reasons].join('\n'));
+  throw new UserError(
+    `Expected at least one file in ${paths.map(quote).join(', ') || 'the list of files'}, found none; files whose names begin with a dot need --hidden`,
+  );
+}

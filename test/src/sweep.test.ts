@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { projectFolder } from '../../bench/commands.ts';
+import { UserError } from '../../src/errors.ts';
+import { noFlags } from '../../src/spec/flags.ts';
+import { specFromFlags } from '../../src/spec/spec.ts';
+import { filesOnDisk } from '../../src/spec/spec-files.ts';
+import { performSweep, planSweep, readJobs } from '../../src/sweep.ts';
+
+const spec = specFromFlags({ ...noFlags, match: ['x'] }, filesOnDisk);
+
+async function withFiles(count: number, work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'syslog-sweep-'));
+  try {
+    for (let file = 0; file < count; file++) writeFileSync(join(folder, `${file}.log`), 'x\ny\n');
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+// Of a process of its own: other tests share this one.
+test('many small inputs take the memory of a few', async (t) => {
+  await withFiles(600, async (folder) => {
+    const [main, stats] = [join(projectFolder, 'dist/src/cli/main.js'), join(folder, 'stats.json')];
+    const ended = spawnSync(process.execPath, [main, folder, '-e', 'x', '--stats', stats], { encoding: 'utf8' });
+    t.is(ended.stderr, '');
+    const { inputs, maxRssBytes } = JSON.parse(readFileSync(stats, 'utf8'));
+    t.is(inputs, 600);
+    // 600 kernels have more than half a megabyte each.
+    t.true(maxRssBytes < 200 * 2 ** 20, `${maxRssBytes} bytes`);
+  });
+});
+
+test('a sweep that is called off between two inputs does not read the second', async (t) => {
+  await withFiles(3, async (folder) => {
+    const control = new AbortController();
+    const reason = new Error('enough');
+    const done: string[] = [];
+    const onInputDone = ({ path }: { readonly path: string }) => {
+      done.push(path);
+      control.abort(reason);
+    };
+    const sweeping = performSweep(planSweep(spec, { paths: [folder] }, 1), { signal: control.signal, onInputDone });
+    t.is(await t.throwsAsync(sweeping), reason);
+    t.is(done.length, 1);
+  });
+});
+
+test('a plan of no input is a mistake, one of an unreadable input is not', async (t) => {
+  await withFiles(0, async (folder) => {
+    const error = t.throws(() => planSweep(spec, { paths: [folder] }, 1), { instanceOf: UserError });
+    t.regex(error?.message ?? '', /^Expected at least one file in /);
+    writeFileSync(join(folder, 'a.xz'), Buffer.from('fd377a585a000000', 'hex'));
+    const report = await performSweep(planSweep(spec, { paths: [folder] }, 1));
+    t.deepEqual(report.coverage.inputs, { found: 1, complete: 0, damaged: 0, unreadable: 1 });
+  });
+});
+
+test('without a word there is at least one job', (t) => {
+  t.true(readJobs(undefined) >= 1);
+  t.is(readJobs('3'), 3);
+  t.throws(() => readJobs('three'), { instanceOf: UserError, message: /`--jobs` option to be a positive integer/ });
+});
