@@ -37,7 +37,8 @@ const interfaces = ['inside:', 'inside:', 'inside:', 'outside:', 'INSIDE:', 'ins
 
 export function nastyLines(seed: number, count: number): readonly ByteText[] {
   const random = randomFrom(seed);
-  return Array.from({ length: count }, () => nastyLine(random));
+  // The first bytes of a file tell how it is stored: they must not look like a mark of UTF-16.
+  return Array.from({ length: count }, (_, index) => (index === 0 ? 'first ' : '') + nastyLine(random));
 }
 
 /** Ends in LF. */

@@ -38,7 +38,7 @@ function archive(t: ExecutionContext): string {
     'b/members.gz': gzipMembers,
     'a/frames.zst': zstdFrames,
     'a/cut.gz': gzipMembers.subarray(0, -300),
-    'a/wide.txt': Buffer.from(`\ufeffA NUL here would make it UTF-32.\n${text.slice(0, 50_000)}`, 'utf16le'),
+    'a/wide.txt': Buffer.from(`\ufeff${text.slice(0, 50_000)}`, 'utf16le'),
     'a/short': 'no line feed',
     empty: '',
     'no.xz': Buffer.concat([Buffer.from('fd377a585a000004', 'hex'), Buffer.alloc(30)]),
