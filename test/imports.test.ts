@@ -69,6 +69,15 @@ test('every file belongs to a room that has a floor', (t) => {
   t.deepEqual(pathsOf(homeless), []);
 });
 
+test('ARCHITECTURE.md tells of every room', (t) => {
+  const told = readFileSync(join(projectFolder, 'ARCHITECTURE.md'), 'utf8');
+  const rooms = [...srcFloors, ...workerFloors].flat();
+  t.deepEqual(
+    rooms.filter((room) => !told.includes(`\`${room}.ts\``) && !told.includes(`\`${room}/\``)),
+    [],
+  );
+});
+
 test('arrows go down only', (t) => {
   t.deepEqual(
     arrows(shipped).filter(([from, to]) => !mayImport(from, to)),
