@@ -1,5 +1,5 @@
 // Sees every shard through to an outcome: a scan that dies is tried once more and then is a problem of its input, and
-// what needs much memory waits until it can be alone. Knows no counts.
+// what needs much memory waits until it can be alone, unless it is a stream. Knows no counts.
 
 import type { ScannedShard } from './counts/counts.ts';
 import type { Executor } from './executor/executor.ts';
@@ -19,14 +19,16 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
   const waiting: Shard[] = [];
   await Promise.all(
     shards.map(async (shard) => {
-      const outcome = await scan(shard, false);
+      // A stream cannot be read again: it gets its window at once, whatever runs beside it.
+      const outcome = await scan(shard, shard.input.kind === 'stream');
       if (outcome === 'needs-huge-window') waiting.push(shard);
       else onOutcome(shard, outcome);
     }),
   );
   for (const shard of waiting) {
     const outcome = await scan(shard, true);
-    if (outcome !== 'needs-huge-window') onOutcome(shard, outcome);
+    if (outcome === 'needs-huge-window') throw new Error(`${shard.input.path} asked twice for a huge window`);
+    onOutcome(shard, outcome);
   }
 
   async function scan(shard: Shard, hugeWindow: boolean): Promise<ScannedShard | 'needs-huge-window'> {

@@ -11,7 +11,7 @@ import { projectFolder } from '../bench/commands.ts';
  * its neighbours.
  */
 const srcFloors = [
-  ['addresses', 'codec', 'errors', 'progress', 'system-error', 'text', 'types', 'version'],
+  ['addresses', 'codec', 'errors', 'lazily', 'progress', 'system-error', 'text', 'types', 'version'],
   ['counts', 'executor', 'inputs', 'output-files', 'shard', 'spec'],
   ['dispatch', 'report'],
   ['render', 'run'],
@@ -29,7 +29,7 @@ const doors: Readonly<Record<string, string>> = {
   'cli-progress': 'src/cli/progress-bar.ts',
   commander: 'src/cli/',
   'csv-stringify': 'src/render/csv.ts',
-  glob: 'src/inputs/inputs.ts',
+  glob: 'src/inputs/globs.ts',
   'ipaddr.js': 'src/addresses.ts',
   leven: 'src/spec/mistakes.ts',
   piscina: 'src/executor/pool.ts',

@@ -8,6 +8,8 @@ import type { Scanner } from './kernel/scanner.ts';
 import type { TextWindow } from './window.ts';
 
 export const longestLineBytes = 64 * 1024 * 1024;
+/** A window that a long line made large is not filled at once: no piece may hold an overlong line and another one. */
+const largestPieceBytes = 1024 * 1024;
 const lineFeed = 10;
 
 export interface Fed {
@@ -31,7 +33,7 @@ export function feed(
   let skipping = false;
 
   for (;;) {
-    const filled = source.read(window.free());
+    const filled = source.read(window.free().subarray(0, largestPieceBytes));
     if (filled === 0) break;
     const fresh = window.end;
     window.end += filled;

@@ -18,8 +18,6 @@ const formatOfExtension: Readonly<Record<string, PrintFormat>> = {
 };
 
 export interface ReportFiles {
-  /** The files and their temporaries: never inputs. */
-  readonly paths: readonly string[];
   readonly formats: readonly PrintFormat[];
   /** Writes everything, then puts it in place, file by file. */
   commit(report: Report, options: RenderOptions, stats: string): void;
@@ -36,7 +34,6 @@ export function openReportFiles(outputs: readonly string[], stats: string | unde
   };
   process.once('exit', abandon);
   return {
-    paths: files.flatMap(({ path, temporaryPath }) => [path, temporaryPath]),
     formats,
     commit(report, options, statsText) {
       for (const [index, file] of files.entries()) writeOne(file, formats[index], report, options, statsText);

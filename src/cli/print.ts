@@ -1,12 +1,14 @@
-// Standard output: the report and nothing else. A reader that has gone away is no error.
+// Standard output: the report and nothing else. A reader that has gone away is no error; a full disk is.
 
 import { once } from 'node:events';
+import { UserError } from '../errors.ts';
 import type { PrintFormat, RenderOptions } from '../render/renderer.ts';
 import { renderers } from '../render/renderers.ts';
 import { showForTerminal } from '../render/terminal.ts';
+import { systemMessage } from '../system-error.ts';
 import type { Report } from '../types.ts';
 
-/** Resolves when everything is written, or nobody reads any more. */
+/** Resolves when everything is written, or nobody reads any more; a UserError if it cannot be written. */
 export async function printReport(report: Report, format: PrintFormat, options: RenderOptions): Promise<void> {
   const chunks = renderers[format](report, options);
   await printChunks(chunks, (chunk) => (process.stdout.isTTY ? showForTerminal(chunk, format) : chunk));
@@ -21,15 +23,18 @@ async function printChunks(
   shown: (chunk: string | Buffer) => string | Buffer,
 ): Promise<void> {
   const { stdout } = process;
-  let closed = false;
-  const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed = true;
+  let failure: NodeJS.ErrnoException | undefined;
+  stdout.on('error', (error) => {
+    failure ??= error;
     stdout.emit('drain');
-  };
-  stdout.on('error', onError);
+  });
   for (const chunk of chunks) {
-    if (closed) break;
+    if (failure !== undefined) break;
     if (!stdout.write(shown(chunk))) await once(stdout, 'drain');
+  }
+  // What the last chunk met is told only behind it.
+  await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+  if (failure !== undefined && failure.code !== 'EPIPE') {
+    throw new UserError(`Standard output cannot be written: ${systemMessage(failure)}`);
   }
 }

@@ -1,6 +1,6 @@
 // Progress on a terminal, on standard error: how much is done, how fast, how long it will take.
 
-import { Presets, SingleBar } from 'cli-progress';
+import { lazily } from '../lazily.ts';
 import { readProgress } from '../progress.ts';
 import type { InputFile } from '../types.ts';
 
@@ -8,6 +8,8 @@ export interface ProgressBar {
   readonly inputDone: () => void;
   stop(): void;
 }
+
+const cliProgress = lazily<typeof import('cli-progress')>('cli-progress');
 
 const refreshMs = 100;
 
@@ -25,9 +27,9 @@ export function openProgressBar(
 
   const totalBytes = inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   const started = performance.now();
-  const bar = new SingleBar(
+  const bar = new (cliProgress().SingleBar)(
     { format, stream: process.stderr, noTTYOutput: true, hideCursor: true },
-    Presets.shades_classic,
+    cliProgress().Presets.shades_classic,
   );
   const figures = () => {
     const { storedBytes, scannedBytes, lines } = readProgress(progress);

@@ -24,10 +24,12 @@ export async function sweep(paths: readonly string[], options: SweepOptions): Pr
   const print = readPrint(options.print);
   if (print === 'uniq') expectOneRule(spec.rules.map(({ id }) => id));
   const jobs = readJobs(options.jobs);
-  if (options.dryRun) return printText(describeRun(planSweep(spec, requestInputs(paths, options, []), jobs)));
+  const outputs = [...options.output, ...(options.stats === undefined ? [] : [options.stats])];
+  const plan = planSweep(spec, requestInputs(paths, options, outputs), jobs);
+  if (options.dryRun) return printText(describeRun(plan));
+  // Opened only now: a search through directories that is killed leaves no temporaries behind.
   const files = openReportFiles(options.output, options.stats);
   try {
-    const plan = planSweep(spec, requestInputs(paths, options, files.paths), jobs);
     await scanAndReport(plan, { options, print, files });
   } finally {
     files.abandon();
@@ -45,7 +47,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files }: Destina
   const progress = makeProgress();
   const watch = watchSignals();
   const bar = openProgressBar(plan.found.inputs, progress, options.progress);
-  let report: Report;
+  let report: Report | undefined;
   try {
     const top = rowsNeeded(plan.spec.top, print, files);
     report = await performSweep(
@@ -54,11 +56,12 @@ async function scanAndReport(plan: SweepPlan, { options, print, files }: Destina
     );
   } catch (error) {
     if (!watch.signal.aborted) throw error;
-    process.exitCode = watch.exitCode();
-    return;
   } finally {
     bar.stop();
-    watch.stop();
+  }
+  if (report === undefined || watch.signal.aborted) {
+    process.exitCode = watch.exitCode();
+    return;
   }
   const { problems } = report.coverage;
   for (const problem of problems) console.error(`syslog-sweep: ${problemLine(problem)}`);
@@ -67,6 +70,8 @@ async function scanAndReport(plan: SweepPlan, { options, print, files }: Destina
   }
   const renderOptions = plan.spec.top === undefined ? {} : { top: plan.spec.top };
   files.commit(report, renderOptions, renderStats(report, plan, performance.now() - started));
+  // Not before: a signal that ends the process at once would leave the temporaries.
+  watch.stop();
   if (print !== 'none') await printReport(report, print, renderOptions);
   process.exitCode = exitCodeOf(report, options.failOnFindings);
 }

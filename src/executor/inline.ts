@@ -1,5 +1,6 @@
-// Shards on the thread that asks: for so little work that starting others would take longer.
+// Shards on the thread that asks, one at a time: for so little work that starting others would take longer.
 
+import { setImmediate } from 'node:timers/promises';
 import type { ShardOutcome, ShardTask } from '../types.ts';
 import { type Executor, scanTaskUrl } from './executor.ts';
 
@@ -22,7 +23,8 @@ export function openInline(): Executor {
 }
 
 async function scanHere(task: ShardTask): Promise<ShardOutcome> {
-  await new Promise((resolve) => setImmediate(resolve));
+  // A turn of the event loop, in which signals are heard.
+  await setImmediate();
   const { default: scanTask } = (await import(scanTaskUrl.href)) as ScanTask;
   return scanTask(task);
 }

@@ -1,10 +1,12 @@
 // RFC 4180 for spreadsheets: one row a ranking row of every rule, with the key columns of all rules side by side.
 // Only importer of csv-stringify. A cell that a spreadsheet would run as a formula is prefixed with an apostrophe.
 
-import { stringify } from 'csv-stringify/sync';
+import { lazily } from '../lazily.ts';
 import { reportTextBytes, showBytes } from '../text.ts';
 import type { RankedKey, Report, ReportText } from '../types.ts';
 import { keyText, type RenderOptions, shownRows } from './renderer.ts';
+
+const csv = lazily<typeof import('csv-stringify/sync')>('csv-stringify/sync');
 
 const rowsPerChunk = 512;
 
@@ -43,5 +45,5 @@ function cell(text: ReportText): string {
 }
 
 function csvLines(rows: readonly Cell[][]): string {
-  return stringify(rows as Cell[][], csvOptions);
+  return csv().stringify(rows as Cell[][], csvOptions);
 }

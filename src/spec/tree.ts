@@ -2,9 +2,12 @@
 // fields by name. Hostile files end in a mistake, not in memory or time: no tags, no merge keys, no second document,
 // no deep nesting, aliases only as far as they stay small. The only importer of yaml; knows no rules.
 
-import { Composer, type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, Parser } from 'yaml';
+import type { CST, LineCounter, Node } from 'yaml';
+import { lazily } from '../lazily.ts';
 import { quote, showText } from '../text.ts';
-import { didYouMean, expected, type Mistakes, type Place } from './mistakes.ts';
+import { didYouMean, expected, type Mistakes, mistakesShown, type Place } from './mistakes.ts';
+
+const yaml = lazily<typeof import('yaml')>('yaml');
 
 export type Tree = { readonly place: Place } & (
   | { readonly kind: 'text'; readonly text: string }
@@ -27,7 +30,7 @@ const maxRepeated = 10_000;
 
 /** Reads one YAML or JSON document; undefined if it is none, and then its mistakes are noted. */
 export function parseTree(text: string, path: string, mistakes: Mistakes): Tree | undefined {
-  const lines = new LineCounter();
+  const lines = new (yaml().LineCounter)();
   const building: Building = {
     placeAt: (offset) => {
       const { line, col } = lines.linePos(offset);
@@ -41,7 +44,7 @@ export function parseTree(text: string, path: string, mistakes: Mistakes): Tree 
     anchors: new Map(),
     repeated: 0,
   };
-  const tree = composeTree([...new Parser(lines.addNewLine).parse(text)], lines, text.length, building);
+  const tree = composeTree([...new (yaml().Parser)(lines.addNewLine).parse(text)], lines, text.length, building);
   return building.noted ? undefined : tree;
 }
 
@@ -73,13 +76,20 @@ function composeTree(
     return undefined;
   }
   // Names given twice are found in expectFields: yaml would compare every name with every other.
-  const composer = new Composer({ lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-  const [document, second] = [...composer.compose(tokens, true, length)];
+  const composer = new (yaml().Composer)({ lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  const [document, second] = composer.compose(untilManyErrors(tokens), true, length);
   for (const { pos, message } of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
     building.note(pos[0], () => `Expected YAML or JSON: ${showText(message)}`);
   }
   if (second !== undefined) building.note(second.range[0], () => 'Expected one document, got a second one');
   return document === undefined ? undefined : buildTree(document.contents, 0, building).tree;
+}
+
+// The composer takes long over each error, and nobody reads a thousand.
+function untilManyErrors(tokens: readonly CST.Token[]): readonly CST.Token[] {
+  let errors = 0;
+  const end = tokens.findIndex(({ type }) => type === 'error' && ++errors > mistakesShown);
+  return end === -1 ? tokens : tokens.slice(0, end);
 }
 
 function findDeepToken(tokens: readonly CST.Token[]): number | undefined {
@@ -96,8 +106,8 @@ function childTokens(token: CST.Token): CST.Token[] {
 function buildTree(node: Node | null, parentOffset: number, building: Building): Built {
   // A value that is not there stands where its name or its list stands.
   const offset = node?.range?.[0] ?? parentOffset;
-  if (isAlias(node)) return followAlias(node.source, offset, building);
-  const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+  if (yaml().isAlias(node)) return followAlias(node.source, offset, building);
+  const anchor = yaml().isScalar(node) || yaml().isMap(node) || yaml().isSeq(node) ? node.anchor : undefined;
   if (anchor !== undefined) building.anchors.set(anchor, undefined);
   if (node?.tag !== undefined) noteTag(node.tag, offset, building);
   const built = buildValue(node, offset, building);
@@ -123,11 +133,11 @@ function followAlias(name: string, offset: number, building: Building): Built {
 
 function buildValue(node: Node | null, offset: number, building: Building): Built {
   const place = building.placeAt(offset);
-  if (isMap(node)) {
+  if (yaml().isMap(node)) {
     const pairs = node.items.map(({ key, value }) => buildEntry(key as Node, value as Node | null, building));
     return { tree: { kind: 'map', entries: pairs.map(({ entry }) => entry), place }, size: totalSize(pairs) };
   }
-  if (isSeq(node)) {
+  if (yaml().isSeq(node)) {
     const built = node.items.map((item) => buildTree(item as Node | null, offset, building));
     return { tree: { kind: 'list', items: built.map(({ tree }) => tree), place }, size: totalSize(built) };
   }
@@ -136,7 +146,7 @@ function buildValue(node: Node | null, offset: number, building: Building): Buil
 
 function buildEntry(key: Node | null, value: Node | null, building: Building): { entry: Entry; size: number } {
   const offset = key?.range?.[0] ?? value?.range?.[0] ?? 0;
-  const named = isScalar(key) && typeof key.value === 'string';
+  const named = yaml().isScalar(key) && typeof key.value === 'string';
   if (!named) building.note(offset, () => 'Expected the name of a field or list, as text');
   const { tree, size } = buildTree(value, offset, building);
   return { entry: { name: named ? String(key.value) : '', place: building.placeAt(offset), value: tree }, size };
@@ -147,13 +157,13 @@ function totalSize(parts: readonly { readonly size: number }[]): number {
 }
 
 function buildScalar(node: Node | null, offset: number, place: Place, building: Building): Tree {
-  const value: unknown = isScalar(node) ? node.value : null;
+  const value: unknown = yaml().isScalar(node) ? node.value : null;
   if (typeof value === 'string') {
     if (/\p{Surrogate}/u.test(value)) building.note(offset, () => 'Expected text, got half of a surrogate pair');
     return { kind: 'text', text: value, place };
   }
   if (typeof value === 'number') {
-    return { kind: 'number', value, written: (isScalar(node) && node.source) || String(value), place };
+    return { kind: 'number', value, written: (yaml().isScalar(node) && node.source) || String(value), place };
   }
   return typeof value === 'boolean' ? { kind: 'boolean', value, place } : { kind: 'nothing', place };
 }

@@ -60,6 +60,7 @@ const mistakes: readonly (readonly [string, string, RegExp])[] = [
   ['two captures with no name', '{ip} {int}', /^column 6: a second capture is called key; .*\{a:ip\} and \{b:ip\}$/],
   ['two captures with one name', '{a:ip} {a:int}', /^column 8: a second capture is called a;/],
   ['two names that differ in case', '{a:ip} {A:int}', /^column 8: a second capture is called A;/],
+  ['two names that differ in case, the capital first', '{A:ip} {a:int}', /^column 8: a second capture is called a;/],
   ['a line feed', 'a\\x0a{ip}', /^column 1: a line never holds a line feed$/],
   ['an unknown escape', '{ip}\\d', /^column 5: unknown escape "\\d"/],
   ['an escape for a brace', '\\{ip}', /^column 1: unknown escape/],

@@ -101,6 +101,14 @@ test('deep nesting is a mistake, not the end of the process', (t) => {
   t.deepEqual(read(`${'['.repeat(40)}${']'.repeat(40)}`)?.constructor, Array);
 });
 
+test('a file of errors alone is told in a few of them', (t) => {
+  for (const text of [']'.repeat(200_000), '{}'.repeat(100_000)]) {
+    const told = String(read(text)).split('\n');
+    t.true(told.length > 1 && told.length <= 21, text.slice(0, 2));
+    for (const line of told) t.regex(line, /^(?:UserError: )?f\.yaml:/);
+  }
+});
+
 test('an empty file is nothing', (t) => {
   t.is(read(''), null);
   t.is(read('# only a comment\n'), null);

@@ -192,7 +192,7 @@ test('a member may share no history with the one before', (t) => {
   for (const sizes of everySize) {
     const reading = readAll(stored, sizes);
     t.is(reading.text.length, 1000);
-    const message = `member 2 (at byte ${first.length}) is broken near byte ${first.length + 12}: invalid distance too far back`;
+    const message = `member 2 (begun at byte ${first.length}) is broken near byte ${first.length + 12}: invalid distance too far back`;
     t.deepEqual(reading.damage, { reason: 'corrupt', message });
   }
 });
@@ -271,34 +271,49 @@ const damages: Readonly<Record<string, readonly [stored: Buffer, text: Buffer, r
     Buffer.concat([changed(gzipSync(log), -5), gzipSync(mixture)]),
     bothTexts,
     'corrupt',
-    'member 1 (at byte 0) has a wrong checksum: its content is unproven',
+    'member 1 (begun at byte 0) has a wrong checksum: its content is unproven',
   ],
   'a wrong length': [
     Buffer.concat([wrongLength, gzipSync(mixture)]),
     bothTexts,
     'corrupt',
-    'member 1 (at byte 0) has a wrong length: its content is unproven',
+    'member 1 (begun at byte 0) has a wrong length: its content is unproven',
   ],
   'several wrong members': [
     Buffer.concat([gzipSync(log), wrongLength, gzipSync(log), changed(wrongLength, -5)]),
     Buffer.concat([log, log, log, log]),
     'corrupt',
-    `member 2 (at byte ${at}) has a wrong length: its content is unproven; 2 members are damaged`,
+    `member 2 (begun at byte ${at}) has a wrong length: its content is unproven; 2 members are damaged`,
   ],
   'a wrong member and then a cut': [
     Buffer.concat([wrongLength, gzipSync('').subarray(0, 15)]),
     log,
     'corrupt',
-    `member 1 (at byte 0) has a wrong length: its content is unproven; the file ends inside member 2 (at byte ${at}); 2 members are damaged`,
+    `member 1 (begun at byte 0) has a wrong length: its content is unproven; ends at byte ${at + 15}, inside member 2 (begun at byte ${at}); 2 members are damaged`,
   ],
-  'a cut header': [two.subarray(0, at + 5), log, 'truncated', `the file ends inside member 2 (at byte ${at})`],
-  'a cut magic': [two.subarray(0, at + 1), log, 'truncated', `the file ends inside member 2 (at byte ${at})`],
-  'a cut trailer': [two.subarray(0, -1), bothTexts, 'truncated', `the file ends inside member 2 (at byte ${at})`],
+  'a cut header': [
+    two.subarray(0, at + 5),
+    log,
+    'truncated',
+    `ends at byte ${at + 5}, inside member 2 (begun at byte ${at})`,
+  ],
+  'a cut magic': [
+    two.subarray(0, at + 1),
+    log,
+    'truncated',
+    `ends at byte ${at + 1}, inside member 2 (begun at byte ${at})`,
+  ],
+  'a cut trailer': [
+    two.subarray(0, -1),
+    bothTexts,
+    'truncated',
+    `ends at byte ${two.length - 1}, inside member 2 (begun at byte ${at})`,
+  ],
   'a broken block': [
     Buffer.concat([gzipSync(log), gzipSync('').subarray(0, 10), Buffer.alloc(300, 0xff)]),
     log,
     'corrupt',
-    `member 2 (at byte ${at}) is broken near byte ${at + 11}: invalid block type`,
+    `member 2 (begun at byte ${at}) is broken near byte ${at + 11}: invalid block type`,
   ],
   'text behind the last member': [
     Buffer.concat([gzipSync(log), Buffer.alloc(100), Buffer.alloc(300_000, 'x')]),
@@ -320,18 +335,23 @@ const damages: Readonly<Record<string, readonly [stored: Buffer, text: Buffer, r
   ],
   'no gzip at all': [Buffer.from('plain text'), Buffer.alloc(0), 'corrupt', '10 bytes at the front are not gzip'],
   'an empty file': [Buffer.alloc(0), Buffer.alloc(0), 'truncated', 'the file is empty'],
-  'another method': [changed(two, at + 2, 1), log, 'unsupported', `member 2 (at byte ${at}) uses compression method 9`],
+  'another method': [
+    changed(two, at + 2, 1),
+    log,
+    'unsupported',
+    `member 2 (begun at byte ${at}) uses compression method 9`,
+  ],
   'a reserved flag': [
     changed(two, at + 3, 0x20),
     log,
     'unsupported',
-    `member 2 (at byte ${at}) uses reserved header flags 0x20`,
+    `member 2 (begun at byte ${at}) uses reserved header flags 0x20`,
   ],
   'a wrong header checksum': [
     changed(member(log, allFields), 5),
     Buffer.alloc(0),
     'corrupt',
-    'member 1 (at byte 0) has a wrong header checksum',
+    'member 1 (begun at byte 0) has a wrong header checksum',
   ],
 };
 
@@ -362,10 +382,11 @@ test('an error of the file itself comes after the text that was read before it',
 });
 
 test('closing gives the input window back', (t) => {
-  const source = openGzip(kernel, () => 0);
+  const fresh = instantiateKernel();
+  const source = openGzip(fresh, () => 0);
   source.close();
   source.close();
-  const bytes = kernel.memory.buffer.byteLength;
-  for (let round = 0; round < 500; round++) openGzip(kernel, () => 0).close();
-  t.is(kernel.memory.buffer.byteLength, bytes);
+  const bytes = fresh.memory.buffer.byteLength;
+  for (let round = 0; round < 500; round++) openGzip(fresh, () => 0).close();
+  t.is(fresh.memory.buffer.byteLength, bytes);
 });

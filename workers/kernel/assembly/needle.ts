@@ -28,6 +28,10 @@ export class Needle {
   folded: bool;
   /** Offset of the byte that is compared beside the first and the last. */
   middle: usize;
+  /** Of an anchor (plan.ts), its bit in the set of those that a line holds; else, and past the 64th, 0. */
+  bit: u64;
+  /** Of an anchor, the offset of its fingerprint (anchors.ts). */
+  fingerprint: usize;
 
   /** `text` is copied. `middle` is an offset below `length`, which is at least 1. */
   static make(text: usize, length: usize, folded: bool, middle: usize): Needle {
@@ -77,6 +81,31 @@ export function standsAt(needle: Needle, at: usize): bool {
   return (((load<u64>(at + i) | load<u64>(needle.masks + i)) ^ load<u64>(needle.bytes + i)) & keep) == 0;
 }
 
+/**
+ * The places of sixteen where the three compared bytes of a needle agree. What a needle is made of is handed over one
+ * by one, so that it stays in registers.
+ */
+@inline
+export function candidates(
+  at: usize,
+  middle: usize,
+  last: usize,
+  byte0: v128,
+  byte1: v128,
+  byte2: v128,
+  mask0: v128,
+  mask1: v128,
+  mask2: v128,
+): v128 {
+  return v128.and(
+    v128.and(
+      i8x16.eq(v128.or(v128.load(at), mask0), byte0),
+      i8x16.eq(v128.or(v128.load(at + middle), mask1), byte1),
+    ),
+    i8x16.eq(v128.or(v128.load(at + last), mask2), byte2),
+  );
+}
+
 /** The first place of the needle within [from, to), or 0. */
 export function find(needle: Needle, from: usize, to: usize): usize {
   const length = needle.length;
@@ -89,22 +118,17 @@ export function find(needle: Needle, from: usize, to: usize): usize {
   const mask0 = v128.load8_splat(needle.masks);
   const mask1 = v128.load8_splat(needle.masks + middle);
   const mask2 = v128.load8_splat(needle.masks + length - 1);
-  for (let i = from; i <= last; i += 16) {
-    let here = i8x16.bitmask(
-      v128.and(
-        v128.and(
-          i8x16.eq(v128.or(v128.load(i), mask0), byte0),
-          i8x16.eq(v128.or(v128.load(i + middle), mask1), byte1),
-        ),
-        i8x16.eq(v128.or(v128.load(i + length - 1), mask2), byte2),
-      ),
-    );
-    while (here != 0) {
+  for (let i = from; i <= last; i += 32) {
+    const near = candidates(i, middle, length - 1, byte0, byte1, byte2, mask0, mask1, mask2);
+    const far = candidates(i + 16, middle, length - 1, byte0, byte1, byte2, mask0, mask1, mask2);
+    if (!v128.any_true(v128.or(near, far))) continue;
+    let here = i8x16.bitmask(near) | (i8x16.bitmask(far) << 16);
+    do {
       const at = i + ctz(here);
       if (at > last) return 0;
       if (standsAt(needle, at)) return at;
       here &= here - 1;
-    }
+    } while (here != 0);
   }
   return 0;
 }
