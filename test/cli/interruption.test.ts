@@ -63,6 +63,24 @@ if (isWindows) {
     t.deepEqual(left, ['old.json']);
   });
 
+  test('a signal while the inputs are looked for leaves nothing behind either', async (t) => {
+    const folder = folderWith(t, {});
+    const names = join(folder, 'names');
+    execFileSync('mkfifo', [names]);
+    const { code, stdout } = await syslogSweep(['--files-from', names, '-o', join(folder, 'new.json')], {
+      async meanwhile(child) {
+        const writer = await open(names, 'w');
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGINT');
+        await gone;
+        await writer.close();
+      },
+    });
+    t.is(code, 130);
+    t.is(stdout.length, 0);
+    t.deepEqual(readdirSync(folder), ['names']);
+  });
+
   test('several threads are called off like one', async (t) => {
     const { ended, left } = await callOff(t, ['SIGTERM'], ['--jobs', '2', '--print', 'json']);
     t.is(ended.code, 143);
