@@ -12,8 +12,12 @@ export interface Ended {
 
 export interface CommandOptions {
   readonly cwd?: string;
-  /** What standard input is; none: nothing, as from /dev/null. A number: an open file. */
-  readonly input?: string | Uint8Array | number;
+  /** What standard input is; absent: nothing, as from /dev/null. */
+  readonly input?:
+    | { readonly kind: 'text'; readonly text: string | Uint8Array }
+    | { readonly kind: 'file'; readonly file: number }
+    /** `meanwhile` writes to it. */
+    | { readonly kind: 'pipe' };
   /** Sees the process before it ends. */
   readonly meanwhile?: (child: ChildProcess) => void | Promise<void>;
 }
@@ -26,20 +30,34 @@ export function syslogSweep(args: readonly string[], options: CommandOptions = {
   return run(process.execPath, [mainPath, ...args], options);
 }
 
+/** Tests begin all at once; processes take turns, a few at a time. */
 export async function run(command: string, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+  while (running >= mostRunning) await new Promise<void>((resolve) => waiting.push(resolve));
+  running++;
+  try {
+    return await runNow(command, args, options);
+  } finally {
+    running--;
+    waiting.shift()?.();
+  }
+}
+
+const mostRunning = 4;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function runNow(command: string, args: readonly string[], options: CommandOptions): Promise<Ended> {
   const { cwd, input, meanwhile } = options;
-  const stdin = typeof input === 'number' ? input : input === undefined ? 'ignore' : 'pipe';
+  const stdin = input === undefined ? 'ignore' : input.kind === 'file' ? input.file : 'pipe';
   const child = spawn(command, args, { cwd, stdio: [stdin, 'pipe', 'pipe'] });
   const [stdout, stderr] = [gathered(child, 'stdout'), gathered(child, 'stderr')];
   const ended = new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? 128 + (signalNumbers[signal ?? ''] ?? 0)));
   });
-  if (typeof input === 'string' || input instanceof Uint8Array) {
-    // Whoever does not want to read it is no concern here.
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
-  }
+  // Whoever does not want to read it is no concern here.
+  child.stdin?.on('error', () => {});
+  if (input?.kind === 'text') child.stdin?.end(input.text);
   await meanwhile?.(child);
   return { code: await ended, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() };
 }
