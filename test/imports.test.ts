@@ -43,7 +43,7 @@ const doors: Readonly<Record<string, string>> = {
   'cli-progress': 'src/cli/progress-bar.ts',
   commander: 'src/cli/',
   'csv-stringify': 'src/render/csv.ts',
-  glob: 'src/inputs/inputs.ts',
+  glob: 'src/inputs/globs.ts',
   'ipaddr.js': 'src/addresses.ts',
   leven: 'src/spec/mistakes.ts',
   piscina: 'src/executor/pool.ts',
@@ -81,6 +81,15 @@ test('the import lines can be read', (t) => {
 test('every file belongs to a room that has a floor', (t) => {
   const homeless = shipped.filter(({ path }) => floorOf(path) === undefined);
   t.deepEqual(pathsOf(homeless), []);
+});
+
+test('ARCHITECTURE.md tells of every room', (t) => {
+  const told = readFileSync(join(projectFolder, 'ARCHITECTURE.md'), 'utf8');
+  const rooms = [...srcFloors, ...workerFloors].flat();
+  t.deepEqual(
+    rooms.filter((room) => !told.includes(`\`${room}.ts\``) && !told.includes(`\`${room}/\``)),
+    [],
+  );
 });
 
 test('arrows go down only', (t) => {

@@ -64,6 +64,10 @@ test('packing builds first, from nothing', (t) => {
   t.regex(manifest.scripts.build ?? '', /^npm run --silent clean && /);
 });
 
+test('setting up leaves the lock file alone, whatever the version of npm', (t) => {
+  t.regex(manifest.scripts.setup ?? '', /^npm install --no-save /);
+});
+
 test('nothing says where packages are fetched from', (t) => {
   t.notRegex(readFileSync(join(projectFolder, 'package-lock.json'), 'utf8'), /"resolved"/);
   t.regex(readFileSync(join(projectFolder, '.npmrc'), 'utf8'), /^omit-lockfile-registry-resolved=true$/m);

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import test from 'ava';
-import { commandPath } from '../../bench/commands.ts';
 import { type Amount, countedLines, generate } from '../../bench/generate.ts';
 import { lineKinds } from '../../bench/lines.ts';
 import { benchScene, officeScene, type Scene } from '../../bench/scene.ts';
@@ -92,8 +91,9 @@ test('field 13 holds the inside address of every counted line, and of no other l
 });
 
 test('the real sed and cut find the same in field 13', (t) => {
-  if (commandPath('sh') === undefined || commandPath('cut') === undefined) {
-    t.log('no sh or no cut here');
+  // A sed that is not GNU's may take \t for a t.
+  if (process.platform !== 'linux') {
+    t.log('no GNU sed here');
     t.pass();
     return;
   }

@@ -4,6 +4,7 @@
 
 import binding from 'zstd-napi/binding.js';
 import type { Damage } from '../../src/types.ts';
+import { LookAhead } from './look-ahead.ts';
 import { HugeWindow, type TextSource } from './source.ts';
 import type { StoredBytes } from './stored.ts';
 
@@ -11,7 +12,6 @@ const frameMagic = 0xfd2fb528;
 const skippableMagic = 0x184d2a50;
 const magicBytes = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const skippableBytes = Buffer.from([0x50, 0x2a, 0x4d, 0x18]);
-const inputBytes = 256 * 1024;
 /** Larger windows are decoded one input at a time, for their memory. */
 const ordinaryWindowBytes = 128 * 1024 * 1024;
 /** As `zstd --long=31` writes. */
@@ -21,7 +21,7 @@ type Step = 'frame' | 'block' | 'checksum' | 'end';
 
 /** Throws HugeWindow where the window is over 128 MiB and `hugeWindow` does not allow it. */
 export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
-  const input = new InputBuffer(stored);
+  const input = new LookAhead(stored);
   const context = new binding.DCtx();
   context.setParameter(binding.DParameter.windowLogMax, largestWindowLog);
   let step: Step = 'frame';
@@ -187,70 +187,4 @@ function couldBeMagic(start: Buffer): boolean {
   const isSkippable =
     ((start[0] ?? 0) & 0xf0) === 0x50 && skippableBytes.subarray(1, start.length).equals(start.subarray(1));
   return isFrame || isSkippable;
-}
-
-/** Stored bytes with a look ahead of at least one block. */
-class InputBuffer {
-  readonly #stored: StoredBytes;
-  #buffer = Buffer.alloc(inputBytes);
-  #from = 0;
-  #to = 0;
-  #taken = 0;
-
-  constructor(stored: StoredBytes) {
-    this.#stored = stored;
-  }
-
-  /** The next bytes without taking them; fewer only at the end. */
-  peek(length: number): Buffer {
-    if (this.#to - this.#from < length) this.#fill(length);
-    return this.#buffer.subarray(this.#from, Math.min(this.#to, this.#from + length));
-  }
-
-  /** Takes bytes that were peeked at. */
-  take(length: number): Uint8Array {
-    const bytes = this.#buffer.subarray(this.#from, this.#from + length);
-    this.#from += length;
-    this.#taken += length;
-    return bytes;
-  }
-
-  /** Whether there was so much to skip. */
-  skip(length: number): boolean {
-    for (let left = length; left > 0; ) {
-      const bytes = this.peek(Math.min(left, inputBytes));
-      if (bytes.length === 0) return false;
-      this.take(bytes.length);
-      left -= bytes.length;
-    }
-    return true;
-  }
-
-  /** Reads to the end; how many bytes there were. */
-  drain(): number {
-    let count = 0;
-    for (let bytes = this.peek(inputBytes); bytes.length > 0; bytes = this.peek(inputBytes)) {
-      count += bytes.length;
-      this.take(bytes.length);
-    }
-    return count;
-  }
-
-  /** Offset of the next byte to be taken. */
-  position(): number {
-    return this.#taken;
-  }
-
-  #fill(length: number): void {
-    this.#buffer.copy(this.#buffer, 0, this.#from, this.#to);
-    this.#to -= this.#from;
-    this.#from = 0;
-    // A block header can claim 2 MiB; a block of more than 128 KiB is refused by the decoder.
-    if (length > this.#buffer.length) this.#buffer = Buffer.concat([this.#buffer], length);
-    while (this.#to < length) {
-      const got = this.#stored.read(this.#buffer.subarray(this.#to));
-      if (got === 0) return;
-      this.#to += got;
-    }
-  }
 }

@@ -85,3 +85,20 @@ test('the kernel counts what its naive twin counts, however the text is cut', (t
     { numRuns: 4000 },
   );
 });
+
+test('what an earlier window left in memory is never seen again', (t) => {
+  const longText = fc.tuple(text, fc.integer({ min: 1, max: 7 })).map(([part, odd]) => {
+    // Longer than the smallest window, so that it slides, each time to another place in the text.
+    const repeated = `${part}\n${'x'.repeat(odd)}`;
+    return repeated.repeat(Math.ceil(300_000 / repeated.length));
+  });
+  fc.assert(
+    fc.property(plan, longText, fc.integer({ min: 1000, max: 70_000 }), (anyPlan, anyText, pieceBytes) => {
+      const { scannedBytes, overlongLines, ...counts } = scanPieces(anyPlan, anyText, pieceBytes);
+      t.deepEqual(counts, naiveScan(anyPlan, anyText));
+      t.is(scannedBytes, anyText.length);
+      t.is(overlongLines, 0);
+    }),
+    { numRuns: 15 },
+  );
+});

@@ -28,6 +28,10 @@ export class Needle {
   folded: bool;
   /** Offset of the byte that is compared beside the first and the last. */
   middle: usize;
+  /** Of an anchor (plan.ts), its bit in the set of those that a line holds; else, and past the 64th, 0. */
+  bit: u64;
+  /** Of an anchor, the offset of its fingerprint (anchors.ts). */
+  fingerprint: usize;
 
   /** `text` is copied. `middle` is an offset below `length`, which is at least 1. */
   static make(text: usize, length: usize, folded: bool, middle: usize): Needle {

@@ -1,6 +1,7 @@
 // The plan as the host lays it into memory, call by call, and what was counted, as the host reads it out.
 // Rules are numbered from 0 in the order in which they were added.
 
+import { enterAnchor } from "./anchors";
 import { Cut, Template } from "./key";
 import { allocate, Row } from "./memory";
 import { Needle } from "./needle";
@@ -50,6 +51,8 @@ function asAnchor(needle: Needle): Needle {
     const anchor = changetype<Needle>(anchors.at(i));
     if (anchor.sameAs(needle)) return anchor;
   }
+  if (anchors.length < 64) needle.bit = <u64>1 << anchors.length;
+  enterAnchor(needle, anchors.length);
   anchors.push(changetype<usize>(needle));
   return needle;
 }
@@ -58,6 +61,7 @@ function asAnchor(needle: Needle): Needle {
 export function sealRule(): void {
   const rule = ruleAt(rules.length - 1);
   if (rule.all.length == 0 && rule.any.length == 0) everyLine = true;
+  rule.anchorBits = rule.bitsOfAnchors();
 }
 
 /** The last rule's key is a template; its parts follow. */

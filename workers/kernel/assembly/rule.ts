@@ -12,6 +12,8 @@ export class Rule {
   all: Row;
   any: Row;
   none: Row;
+  /** A line that the rule takes holds one of these anchors; 0: there may be others. */
+  anchorBits: u64;
   template: Template | null;
   cut: Cut | null;
   table: Table;
@@ -34,9 +36,21 @@ export class Rule {
     this.table.clear();
   }
 
-  /** Counts the line [start, end), which is known to hold `known` (null: nothing is known of it). */
-  take(start: usize, end: usize, known: Needle | null): void {
-    if (!this.matches(start, end, known)) return;
+  /** See `anchorBits`; asked when all needles are there. */
+  bitsOfAnchors(): u64 {
+    if (this.all.length > 0) return changetype<Needle>(this.all.at(0)).bit;
+    let bits: u64 = 0;
+    for (let i = 0; i < this.any.length; i++) {
+      const bit = changetype<Needle>(this.any.at(i)).bit;
+      if (bit == 0) return 0;
+      bits |= bit;
+    }
+    return bits;
+  }
+
+  /** Counts the line [start, end), which holds the anchors `present`, and perhaps others. */
+  take(start: usize, end: usize, present: u64): void {
+    if (!this.matches(start, end, present)) return;
     this.matchedLines++;
     const template = this.template;
     const cut = this.cut;
@@ -53,19 +67,22 @@ export class Rule {
     else this.unkeyedLines++;
   }
 
-  private matches(start: usize, end: usize, known: Needle | null): bool {
+  private matches(start: usize, end: usize, present: u64): bool {
     for (let i = 0; i < this.all.length; i++) {
-      const needle = changetype<Needle>(this.all.at(i));
-      if (needle !== known && find(needle, start, end) == 0) return false;
+      if (!holds(changetype<Needle>(this.all.at(i)), start, end, present)) return false;
     }
     for (let i = 0; i < this.none.length; i++) {
       if (find(changetype<Needle>(this.none.at(i)), start, end) != 0) return false;
     }
     if (this.any.length == 0) return true;
     for (let i = 0; i < this.any.length; i++) {
-      const needle = changetype<Needle>(this.any.at(i));
-      if (needle === known || find(needle, start, end) != 0) return true;
+      if (holds(changetype<Needle>(this.any.at(i)), start, end, present)) return true;
     }
     return false;
   }
+}
+
+@inline
+function holds(needle: Needle, start: usize, end: usize, present: u64): bool {
+  return (needle.bit & present) != 0 || find(needle, start, end) != 0;
 }

@@ -3,7 +3,7 @@
 // Idea: look only for anchors, the needles without which no rule takes a line; a line is cut out only around an anchor
 // that was found, and every line is counted on the way.
 //
-//     for each block of 64 bytes from `at`:
+//     for each block of 64 bytes from `at`:                          (several anchors: scan-many.ts)
 //       lines += LFs of the block
 //       for each place in the block where an anchor stands:
 //         line = from the LF before it to the LF behind it
@@ -20,19 +20,17 @@
 // 4. A line's beginning is sought backwards only when a line matters; with sparse matches it costs nothing, with dense
 //    ones it is the line before.
 // 5. One anchor has a loop of its own, so that its bytes stay in registers. Folding is always done, with masks of zeros
-//    where none is wanted: a loop without it was no faster.
+//    where none is wanted: a loop without it was no faster. For several, see scan-many.ts.
 //
 // Bounds: [from, to) begins with a line and ends behind an LF. Loads may pass `to` by SLACK; what they see there is
 // masked in the last block, and no needle holds an LF, so none can reach across.
 
-import { lineFeed, lineStart, textEnd } from "./lines";
+import { bits, BLOCK, BLOCKS_A_SUM, feedMask, feedsOf, LF, laneSum, lowBits } from "./blocks";
+import { lineFeed, lineStart } from "./lines";
 import { candidates, Needle, standsAt } from "./needle";
-import { addLines, anchors, everyLine, ruleAt, rules } from "./plan";
-
-const BLOCK: usize = 64;
-const LF: i8 = 10;
-/** Blocks whose four -1 a lane fit into a byte. */
-const BLOCKS_A_SUM = 63;
+import { addLines, anchors, everyLine, rules } from "./plan";
+import { scanManyAnchors } from "./scan-many";
+import { presence, takeLine } from "./take-line";
 
 /** Counts the whole lines of [from, to). */
 export function scan(from: usize, to: usize): void {
@@ -47,16 +45,10 @@ function scanEveryLine(from: usize, to: usize): void {
   let lines: u64 = 0;
   for (let at = from; at < to; lines++) {
     const feed = lineFeed(at);
-    takeLine(at, feed, null);
+    takeLine(at, feed, 0);
     at = feed + 1;
   }
   addLines(lines);
-}
-
-/** Every rule takes the line, which holds `known` if its text does (a needle may reach over the CR before the LF). */
-function takeLine(start: usize, feed: usize, known: Needle | null): void {
-  const end = textEnd(start, feed);
-  for (let i = 0; i < rules.length; i++) ruleAt(i).take(start, end, known);
 }
 
 function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
@@ -107,7 +99,7 @@ function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
       if (!standsAt(anchor, found)) continue;
       const feed = lineFeed(found + anchor.length - 1);
       const start = lineStart(found, floor);
-      takeLine(start, feed, found + anchor.length <= textEnd(start, feed) ? anchor : null);
+      takeLine(start, feed, presence(anchor, found, start, feed));
       floor = feed + 1;
       if (feed >= next) {
         // The block's own LFs are counted; this one lies beyond it.
@@ -120,113 +112,4 @@ function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
     at = next;
   }
   addLines(lines + laneSum(feeds));
-}
-
-function scanManyAnchors(from: usize, to: usize): void {
-  const lf = i8x16.splat(LF);
-  let lines: u64 = 0;
-  let floor = from;
-  let at = from;
-  while (at < to) {
-    const valid = to - at < BLOCK ? lowBits(to - at) : ~(<u64>0);
-    lines += popcnt(feedMask(at, lf) & valid);
-    let next = at + BLOCK;
-    // A place where several anchors could stand is tried for each.
-    let here = anyCandidates(at) & valid;
-    while (here != 0) {
-      const found = at + <usize>ctz(here);
-      here &= here - 1;
-      const anchor = anchorAt(found);
-      if (anchor === null) continue;
-      const feed = lineFeed(found + anchor.length - 1);
-      const start = lineStart(found, floor);
-      takeLine(start, feed, found + anchor.length <= textEnd(start, feed) ? anchor : null);
-      floor = feed + 1;
-      if (feed >= next) {
-        lines++;
-        next = floor;
-        break;
-      }
-      here &= ~lowBits(floor - at);
-    }
-    at = next;
-  }
-  addLines(lines);
-}
-
-function anyCandidates(at: usize): u64 {
-  let here0 = i8x16.splat(0);
-  let here1 = here0;
-  let here2 = here0;
-  let here3 = here0;
-  for (let i = 0; i < anchors.length; i++) {
-    const anchor = changetype<Needle>(anchors.at(i));
-    const middle = anchor.middle;
-    const last = anchor.length - 1;
-    const byte0 = v128.load8_splat(anchor.bytes);
-    const byte1 = v128.load8_splat(anchor.bytes + middle);
-    const byte2 = v128.load8_splat(anchor.bytes + last);
-    const mask0 = v128.load8_splat(anchor.masks);
-    const mask1 = v128.load8_splat(anchor.masks + middle);
-    const mask2 = v128.load8_splat(anchor.masks + last);
-    here0 = v128.or(here0, candidates(at, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
-    here1 = v128.or(here1, candidates(at + 16, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
-    here2 = v128.or(here2, candidates(at + 32, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
-    here3 = v128.or(here3, candidates(at + 48, middle, last, byte0, byte1, byte2, mask0, mask1, mask2));
-  }
-  return bits(here0, here1, here2, here3);
-}
-
-function anchorAt(at: usize): Needle | null {
-  for (let i = 0; i < anchors.length; i++) {
-    const anchor = changetype<Needle>(anchors.at(i));
-    if (standsAt(anchor, at)) return anchor;
-  }
-  return null;
-}
-
-@inline
-function bits(a: v128, b: v128, c: v128, d: v128): u64 {
-  return (
-    <u64>(<u32>i8x16.bitmask(a)) |
-    (<u64>(<u32>i8x16.bitmask(b)) << 16) |
-    (<u64>(<u32>i8x16.bitmask(c)) << 32) |
-    (<u64>(<u32>i8x16.bitmask(d)) << 48)
-  );
-}
-
-/** -1, -2, -3 or -4 in each lane: the LFs of four vectors. */
-@inline
-function feedsOf(at: usize, lf: v128): v128 {
-  return i8x16.add(
-    i8x16.add(i8x16.eq(v128.load(at), lf), i8x16.eq(v128.load(at, 16), lf)),
-    i8x16.add(i8x16.eq(v128.load(at, 32), lf), i8x16.eq(v128.load(at, 48), lf)),
-  );
-}
-
-@inline
-function feedMask(at: usize, lf: v128): u64 {
-  return bits(
-    i8x16.eq(v128.load(at), lf),
-    i8x16.eq(v128.load(at, 16), lf),
-    i8x16.eq(v128.load(at, 32), lf),
-    i8x16.eq(v128.load(at, 48), lf),
-  );
-}
-
-@inline
-function laneSum(lanes: v128): u64 {
-  const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(lanes));
-  return (
-    i32x4.extract_lane(sums, 0) +
-    i32x4.extract_lane(sums, 1) +
-    i32x4.extract_lane(sums, 2) +
-    i32x4.extract_lane(sums, 3)
-  );
-}
-
-/** The lowest `count` bits; all of them for 64 and more. */
-@inline
-function lowBits(count: usize): u64 {
-  return count >= 64 ? ~(<u64>0) : (<u64>1 << count) - 1;
 }

@@ -1,0 +1,105 @@
+// A sweep that is called off: the exit code a shell expects, no report, nothing left behind. A pipe that never ends
+// keeps the sweep busy; that the sweep has opened it says that it is at work.
+
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { type Ended, syslogSweep } from '../helpers/command.ts';
+import { folderWith, isWindows } from '../helpers/scratch.ts';
+
+interface Called {
+  readonly ended: Ended;
+  /** Names in the folder of the outputs. */
+  readonly left: readonly string[];
+}
+
+async function callOff(
+  t: ExecutionContext,
+  signals: readonly NodeJS.Signals[],
+  args: readonly string[] = [],
+): Promise<Called> {
+  const folder = folderWith(t, { 'out/old.json': 'old', 'a.log': 'x /53 \n'.repeat(1000) });
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const outputs = ['old.json', 'new.csv'].flatMap((name) => ['-o', join(folder, 'out', name)]);
+  const stats = ['--stats', join(folder, 'out', 'stats.json')];
+  const ended = await syslogSweep([pipe, join(folder, 'a.log'), '-e', '/53 ', ...outputs, ...stats, ...args], {
+    async meanwhile(child) {
+      const writer = await open(pipe, 'w');
+      await writer.write('a line\nand a piece of one');
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      for (const signal of signals) child.kill(signal);
+      await gone;
+      await writer.close();
+    },
+  });
+  return { ended, left: readdirSync(join(folder, 'out')) };
+}
+
+if (isWindows) {
+  test('Windows has no signals to send', (t) => {
+    t.pass();
+  });
+} else {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    test(`${signal} while a pipe is waited for: ${code}, no report, nothing left behind`, async (t) => {
+      const { ended, left } = await callOff(t, [signal]);
+      t.is(ended.code, code);
+      t.is(ended.stdout.length, 0);
+      t.is(ended.stderr, `syslog-sweep: interrupted by ${signal}; no report\n`);
+      t.deepEqual(left, ['old.json']);
+    });
+  }
+
+  test('a second signal does not wait', async (t) => {
+    const { ended, left } = await callOff(t, ['SIGINT', 'SIGTERM']);
+    t.true(ended.code === 130 || ended.code === 143, `${ended.code}`);
+    t.is(ended.stdout.length, 0);
+    t.deepEqual(left, ['old.json']);
+  });
+
+  test('a signal while the inputs are looked for leaves nothing behind either', async (t) => {
+    const folder = folderWith(t, {});
+    const names = join(folder, 'names');
+    execFileSync('mkfifo', [names]);
+    const { code, stdout } = await syslogSweep(['--files-from', names, '-o', join(folder, 'new.json')], {
+      async meanwhile(child) {
+        const writer = await open(names, 'w');
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGINT');
+        await gone;
+        await writer.close();
+      },
+    });
+    t.is(code, 130);
+    t.is(stdout.length, 0);
+    t.deepEqual(readdirSync(folder), ['names']);
+  });
+
+  test('several threads are called off like one', async (t) => {
+    const { ended, left } = await callOff(t, ['SIGTERM'], ['--jobs', '2', '--print', 'json']);
+    t.is(ended.code, 143);
+    t.is(ended.stdout.length, 0);
+    t.deepEqual(left, ['old.json']);
+  });
+
+  test('a stream that goes on for ever is called off in the middle', async (t) => {
+    const block = Buffer.alloc(65_536, 'a line of text /53 \n');
+    const { code, stdout, stderr } = await syslogSweep(['-', '-e', '/53 '], {
+      input: { kind: 'pipe' },
+      async meanwhile(child) {
+        // More than a pipe holds: whoever takes it is reading.
+        for (let sent = 0; sent < 64; sent++) await new Promise((resolve) => child.stdin?.write(block, resolve));
+        child.kill('SIGINT');
+      },
+    });
+    t.is(code, 130);
+    t.is(stdout.length, 0);
+    t.is(stderr, 'syslog-sweep: interrupted by SIGINT; no report\n');
+  });
+}

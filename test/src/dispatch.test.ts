@@ -1,0 +1,142 @@
+import test from 'ava';
+import type { ScannedShard } from '../../src/counts/counts.ts';
+import { dispatch } from '../../src/dispatch.ts';
+import type { Executor } from '../../src/executor/executor.ts';
+import type { InputFile, Shard, ShardOutcome, ShardTask } from '../../src/types.ts';
+
+const task = { plan: { id: 'plan', rules: [] }, hashSeed: [1, 2, 3, 4] } as const;
+
+function shardOf(path: string, kind: InputFile['kind'] = 'file'): Shard {
+  return { input: { path, kind, storedBytes: 1, codec: 'plain' }, start: 0, end: 1 };
+}
+
+const done: ScannedShard = {
+  kind: 'scanned',
+  planId: 'plan',
+  storedBytes: 1,
+  scannedBytes: 1,
+  lines: 1,
+  overlongLines: 0,
+  rules: [],
+};
+const needsHuge: ShardOutcome = { kind: 'needs-huge-window' };
+
+function executorOf(scan: (task: ShardTask) => Promise<ShardOutcome>): Executor & { readonly tasks: ShardTask[] } {
+  const tasks: ShardTask[] = [];
+  return {
+    tasks,
+    async scan(each) {
+      tasks.push(each);
+      return scan(each);
+    },
+    async close() {},
+  };
+}
+
+async function outcomesOf(shards: readonly Shard[], executor: Executor, signal?: AbortSignal) {
+  const outcomes = new Map<string, ScannedShard>();
+  const onOutcome = (shard: Shard, outcome: ScannedShard) => {
+    if (outcomes.has(shard.input.path)) throw new Error('a shard with two outcomes');
+    outcomes.set(shard.input.path, outcome);
+  };
+  await dispatch({ task, shards, onOutcome, signal }, executor);
+  return outcomes;
+}
+
+const dead = 'whatever scanned it died: gone; its lines are not counted';
+
+test('every shard has one outcome, and they begin in their order', async (t) => {
+  const executor = executorOf(async () => done);
+  const outcomes = await outcomesOf(
+    ['c', 'a', 'b'].map((path) => shardOf(path)),
+    executor,
+  );
+  t.deepEqual([...outcomes.keys()].sort(), ['a', 'b', 'c']);
+  t.deepEqual(
+    executor.tasks.map(({ shard }) => shard.input.path),
+    ['c', 'a', 'b'],
+  );
+  t.true(executor.tasks.every(({ hugeWindow }) => !hugeWindow));
+});
+
+test('a scan that dies once is tried again', async (t) => {
+  let tries = 0;
+  const executor = executorOf(async () => {
+    if (tries++ === 0) throw new Error('gone');
+    return done;
+  });
+  t.is((await outcomesOf([shardOf('a')], executor)).get('a'), done);
+  t.is(tries, 2);
+});
+
+test('a scan that dies twice is a problem of its input, without a count, and the others go on', async (t) => {
+  const executor = executorOf(async ({ shard }) => {
+    if (shard.input.path === 'bad') throw new Error('gone');
+    return done;
+  });
+  const outcomes = await outcomesOf([shardOf('a'), shardOf('bad'), shardOf('b')], executor);
+  t.is(executor.tasks.length, 4);
+  t.is(outcomes.get('a'), done);
+  t.is(outcomes.get('b'), done);
+  t.like(outcomes.get('bad'), { planId: 'plan', lines: 0, damage: { reason: 'unreadable', message: dead } });
+});
+
+test('a stream is not tried twice: what is left of it is no archive', async (t) => {
+  const executor = executorOf(async () => {
+    throw new Error('gone');
+  });
+  const outcomes = await outcomesOf([shardOf('-', 'stream')], executor);
+  t.is(executor.tasks.length, 1);
+  t.is(outcomes.get('-')?.damage?.message, dead);
+});
+
+test('huge windows wait until everything else is done, and then come one at a time', async (t) => {
+  let running = 0;
+  const executor = executorOf(async ({ shard, hugeWindow }) => {
+    t.is(hugeWindow ? running : 0, 0);
+    running++;
+    await new Promise(setImmediate);
+    running--;
+    return shard.input.path.startsWith('huge') && !hugeWindow ? needsHuge : done;
+  });
+  const outcomes = await outcomesOf(
+    ['huge1', 'a', 'huge2', 'b'].map((path) => shardOf(path)),
+    executor,
+  );
+  t.is(outcomes.size, 4);
+  t.deepEqual(
+    executor.tasks.slice(4).map(({ shard, hugeWindow }) => [shard.input.path, hugeWindow]),
+    [
+      ['huge1', true],
+      ['huge2', true],
+    ],
+  );
+});
+
+test('a stream may have a huge window at once: it cannot be read again', async (t) => {
+  const executor = executorOf(async ({ hugeWindow }) => (hugeWindow ? done : needsHuge));
+  t.is((await outcomesOf([shardOf('-', 'stream')], executor)).get('-'), done);
+  t.is(executor.tasks.length, 1);
+});
+
+test('a huge window that is asked for once more is a bug', async (t) => {
+  await t.throwsAsync(
+    outcomesOf(
+      [shardOf('a')],
+      executorOf(async () => needsHuge),
+    ),
+    { message: /asked twice/ },
+  );
+});
+
+test('a run that is called off ends with the reason, and begins nothing more', async (t) => {
+  const abort = new AbortController();
+  const executor = executorOf(async () => {
+    abort.abort(new Error('interrupted'));
+    throw new Error('cancelled');
+  });
+  await t.throwsAsync(outcomesOf([shardOf('a')], executor, abort.signal), { message: 'interrupted' });
+  t.is(executor.tasks.length, 1);
+  await t.throwsAsync(outcomesOf([shardOf('a')], executor, abort.signal), { message: 'interrupted' });
+  t.is(executor.tasks.length, 1);
+});
