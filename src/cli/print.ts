@@ -18,8 +18,13 @@ export async function printText(text: string): Promise<void> {
   await printChunks([text], (chunk) => (process.stdout.isTTY ? showForTerminal(chunk, 'text') : chunk));
 }
 
+/** Lines as they come, each with its LF; on a terminal as that format is shown there. */
+export async function printLines(lines: AsyncIterable<string>, format: PrintFormat): Promise<void> {
+  await printChunks(lines, (line) => (process.stdout.isTTY ? showForTerminal(line, format) : line));
+}
+
 async function printChunks(
-  chunks: Iterable<string | Buffer>,
+  chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
   shown: (chunk: string | Buffer) => string | Buffer,
 ): Promise<void> {
   const { stdout } = process;
@@ -28,7 +33,7 @@ async function printChunks(
     failure ??= error;
     stdout.emit('drain');
   });
-  for (const chunk of chunks) {
+  for await (const chunk of chunks) {
     if (failure !== undefined) break;
     if (!stdout.write(shown(chunk))) await once(stdout, 'drain');
   }

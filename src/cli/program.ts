@@ -2,6 +2,7 @@
 
 import { Command } from 'commander';
 import { version } from '../version.ts';
+import { addFormatsCommand } from './formats.ts';
 import { addRulesCommand } from './rules.ts';
 import { makeSweepCommand } from './sweep-command.ts';
 
@@ -14,6 +15,7 @@ export function makeProgram(): Command {
     .helpCommand(false)
     .addCommand(sweep, { isDefault: true });
   addRulesCommand(program);
+  addFormatsCommand(program);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride().showHelpAfterError('(--help shows all options)');
   }
@@ -24,6 +26,7 @@ export function makeProgram(): Command {
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]
        syslog-sweep rules check FILE...
+       syslog-sweep formats [list|show NAME|try NAME FILE]
        syslog-sweep --version
 `;
 

@@ -54,13 +54,15 @@ export function decodeLine(
 interface Drafted {
   readonly draft: Draft;
   readonly message: MessagePlan | undefined;
+  /** The line begins with its first column: behind the stamp stands no host. */
+  readonly bare: boolean;
 }
 
-function complete({ draft, message }: Drafted, line: ByteText, reference: ReferenceDate | undefined): Fields {
+function complete({ draft, message, bare }: Drafted, line: ByteText, reference: ReferenceDate | undefined): Fields {
   const { time, host, severity } = readSyslogHeader(line, reference);
   noteValue(draft, 'time', time);
-  noteValue(draft, 'host', host);
-  noteValue(draft, 'severity', severity);
+  if (!bare) noteValue(draft, 'host', host);
+  if (!bare) noteValue(draft, 'severity', severity);
   return finish(draft, message);
 }
 
@@ -99,7 +101,7 @@ function decodeHeaded(
   const draft = startDraft(plan);
   noteConstants(draft, message.set);
   for (const { key, target, text } of readColumns(spec, columns, names)) noteKeyed(draft, target, text, key);
-  return { draft, message };
+  return { draft, message, bare: true };
 }
 
 // ---------------------------------------------------------------- formats with an anchor
@@ -116,7 +118,7 @@ function decodeAnchored(plan: FormatPlan, line: ByteText): Drafted | undefined {
   if (message !== undefined) readMessage(draft, message, line, from);
   const marker = plan.markers.find((each) => line.slice(0, anchor.start).includes(each.text));
   if (marker !== undefined) noteConstants(draft, marker.set);
-  return { draft, message };
+  return { draft, message, bare: false };
 }
 
 function findAnchor({ recognise }: FormatPlan, line: ByteText): { start: number; end: number } | undefined {

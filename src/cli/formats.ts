@@ -1,0 +1,109 @@
+// The command `formats`: which formats of log lines are known, what one is made of, and how the lines of a file decode.
+
+import type { Command } from 'commander';
+import { type DecodeResult, decodeLine, noHeaders } from '../decode/decode-line.ts';
+import { UserError } from '../errors.ts';
+import type { FormatPlan } from '../format-types.ts';
+import { compileFormats, formats } from '../formats/formats.ts';
+import { showFormat } from '../formats/show-format.ts';
+import { renderTable } from '../render/table.ts';
+import { didYouMean } from '../spec/mistakes.ts';
+import { quote, reportText } from '../text.ts';
+import type { ByteText } from '../types.ts';
+import { readLines, referenceOf } from './lines.ts';
+import { printLines, printText } from './print.ts';
+
+export function addFormatsCommand(program: Command): void {
+  const command = program
+    .command('formats')
+    .description('The formats of log lines that are known; without a command, their list.')
+    .helpCommand(false)
+    .usage('[list|show NAME|try NAME FILE]')
+    .argument('[command]')
+    .action(listUnlessMistaken)
+    .addHelpText('after', examples);
+  command.command('list').description('The formats, in the order in which lines are tried.').action(listFormats);
+  command
+    .command('show')
+    .description('What a format is made of, as YAML.')
+    .argument('<NAME>', 'a name from the list')
+    .action(show);
+  command
+    .command('try')
+    .description('How each line of a file decodes, as NDJSON; "format":null for a line that the format does not know.')
+    .argument('<NAME>', 'a name from the list, or auto: by each line, the first that knows it')
+    .argument('<FILE>', 'a file, plain or gzip, or - for standard input')
+    .addHelpText('after', examples)
+    .action(tryFormat);
+}
+
+const examples = `
+Examples:
+  syslog-sweep formats
+  syslog-sweep formats show netfilter
+  syslog-sweep formats try auto /var/log/remote/2014-07-03.log.gz
+  zstd -dc old.zst | syslog-sweep formats try cisco-asa -
+  Which ids are there, and how many lines of each:
+    syslog-sweep formats try auto FILE | jq -r '.fields.event_id' | sort | uniq -c | sort -rn
+  Which lines does no format know:
+    syslog-sweep formats try auto FILE | jq 'select(.format == null).line'
+`;
+
+async function listUnlessMistaken(word: string | undefined): Promise<void> {
+  if (word !== undefined) {
+    const known = ['list', 'show', 'try'];
+    throw new UserError(`Expected list, show or try behind formats, got ${quote(word)}${didYouMean(word, known)}`);
+  }
+  await listFormats();
+}
+
+async function listFormats(): Promise<void> {
+  const table = renderTable(
+    [
+      { name: 'name', align: 'left', cell: ({ name }) => name },
+      { name: 'what', align: 'left', cell: ({ title }) => title },
+    ],
+    formats,
+  );
+  await printText([...table].join(''));
+}
+
+async function show(name: string): Promise<void> {
+  const format = formats.find((each) => each.name === name);
+  if (format === undefined) throw unknownFormat(name, []);
+  await printText(showFormat(format));
+}
+
+async function tryFormat(name: string, path: string): Promise<void> {
+  const chosen = name === 'auto' ? formats : formats.filter((each) => each.name === name);
+  if (chosen.length === 0) throw unknownFormat(name, ['auto']);
+  await printLines(decodedLines(compileFormats(chosen), path), 'ndjson');
+}
+
+function unknownFormat(name: string, more: readonly string[]): UserError {
+  const known = [...more, ...formats.map((each) => each.name)];
+  return new UserError(
+    `Expected the NAME of a format, got ${quote(name)}${didYouMean(name, known) || `; known are ${known.join(', ')}`}`,
+  );
+}
+
+async function* decodedLines(plans: readonly FormatPlan[], path: string): AsyncIterable<string> {
+  const reference = referenceOf(path);
+  let headers = noHeaders;
+  let number = 0;
+  for await (const line of readLines(path)) {
+    const result: DecodeResult = decodeLine(plans, line, headers, reference);
+    headers = result.headers;
+    number++;
+    yield `${JSON.stringify({ line: number, ...shown(result) })}\n`;
+  }
+}
+
+function shown({ decoded }: DecodeResult): object {
+  if (decoded === undefined) return { format: null };
+  const fields = Object.entries(decoded.fields).map(([name, value]: [string, ByteText | number]) => [
+    name,
+    typeof value === 'string' ? reportText(value) : value,
+  ]);
+  return { format: decoded.format, fields: Object.fromEntries(fields) };
+}
