@@ -112,6 +112,8 @@ export interface PairsSpec {
   readonly stop?: string;
   /** Values that mean that there is none. */
   readonly empty?: readonly string[];
+  /** Something always follows an address or a port: one at the very end of a line was cut off, and does not count. */
+  readonly moreFollows?: boolean;
   /** By key. If several keys tell one field, integers add up, `event_id`s are joined by `/`, else the first counts. */
   readonly fields: Readonly<Record<string, FieldTarget>>;
 }
@@ -127,6 +129,8 @@ export interface ColumnsSpec {
   /** Only lines whose column has one of these texts; by number from 0. */
   readonly when?: Readonly<Record<string, readonly string[]>>;
   readonly empty?: readonly string[];
+  /** As with pairs. */
+  readonly moreFollows?: boolean;
   /** By number from 0, or by name if there is a header. Several columns of one field: as with pairs. */
   readonly fields: Readonly<Record<string, FieldTarget>>;
 }
@@ -134,7 +138,7 @@ export interface ColumnsSpec {
 export interface HeaderSpec {
   /** What a header line begins with, and whether the names begin behind that or with it. */
   readonly prefixes: readonly { readonly text: string; readonly named: boolean }[];
-  /** Names without which it is the header of something else; the lines below it are then of no format. */
+  /** A header without these names, or without any address, is of something else: the lines below it are of no format. */
   readonly requires: readonly string[];
   /** What each line below begins with; `0` stands for any digit. */
   readonly shapes: readonly string[];

@@ -85,7 +85,7 @@ function stampAt(head: ByteText, at: number): Stamp | undefined {
 
 /** `2014-07-03 12:48:20`, with `T`, with `/` for `-`, or as `date=2014-07-03 time=12:48:20`. */
 function numericAt(head: ByteText, at: number): Stamp | undefined {
-  const found = matchAt(/(\d{4})([-/])(\d\d)\2(\d\d)(?:T| +| time=)/y, head, at);
+  const found = matchAt(/(\d{4})([-/])(\d\d)\2(\d\d)(?:T| time=| +)/y, head, at);
   if (found === undefined) return undefined;
   const [text, year, , month, day] = found;
   return withClock(head, at, at + text.length, { year: Number(year), month: Number(month), day: Number(day) });
@@ -141,21 +141,15 @@ function withClock(
 
 /** `Z`, `+02:00`, ` +0200`, ` UTC`, ` UTC+1`; other words, as ` EDT:`, name a zone without saying its offset. */
 function zoneAt(head: ByteText, at: number): { readonly length: number; readonly offset: string } {
-  const named = matchAt(/(?: ?(?:UTC|GMT|Z))?(?![0-9A-Za-z+-])/y, head, at);
-  if (named !== undefined) {
-    return named[0] === '' ? unnamedZoneAt(head, at) : { length: named[0].length, offset: 'Z' };
-  }
   const [text, sign, hours = '', minutes = '00'] =
-    matchAt(/ ?(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?(?![0-9A-Za-z])/y, head, at) ?? [];
-  if (text === undefined || Number(hours) > 14 || Number(minutes) > 59) return unnamedZoneAt(head, at);
-  return { length: text.length, offset: `${sign}${hours.padStart(2, '0')}:${minutes}` };
-}
-
-function unnamedZoneAt(head: ByteText, at: number): { readonly length: number; readonly offset: string } {
-  const offset = matchAt(/ ([+-])(\d\d):?(\d\d)(?![0-9A-Za-z])/y, head, at);
-  if (offset !== undefined && Number(offset[2]) <= 14 && Number(offset[3]) <= 59) {
-    return { length: offset[0].length, offset: `${offset[1]}${offset[2]}:${offset[3]}` };
+    matchAt(/(?: ?(?:UTC|GMT))?([+-])(\d\d?)(?::?([0-5]\d))?(?![0-9A-Za-z]|:\d)/y, head, at) ??
+    matchAt(/ ([+-])(\d\d):?([0-5]\d)(?![0-9A-Za-z]|:\d)/y, head, at) ??
+    [];
+  if (text !== undefined && Number(hours) <= 14) {
+    return { length: text.length, offset: `${sign}${hours.padStart(2, '0')}:${minutes}` };
   }
+  const universal = matchAt(/ ?(?:UTC|GMT|Z)(?![0-9A-Za-z+-])/y, head, at);
+  if (universal !== undefined) return { length: universal[0].length, offset: 'Z' };
   return { length: matchAt(/ [A-Za-z]{2,5}(?=:)/y, head, at)?.[0].length ?? 0, offset: '' };
 }
 

@@ -44,7 +44,9 @@ export function readColumns(
   return columns.flatMap((text, index) => {
     const key = names === undefined ? String(index) : (names[index] ?? '');
     const target = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    return target === undefined || empty.includes(text) ? [] : [{ key, target, text }];
+    return target === undefined || empty.includes(text)
+      ? []
+      : [{ key, target, text, atEnd: index === columns.length - 1 }];
   });
 }
 
@@ -68,7 +70,8 @@ export function readHeader(spec: ColumnsSpec, header: HeaderSpec, line: ByteText
     .slice(prefix.named ? 0 : prefix.text.length)
     .trim()
     .split(spec.delimiter);
-  const known = names.some((name) => Object.hasOwn(spec.fields, name));
+  const targets = names.map((name) => (Object.hasOwn(spec.fields, name) ? spec.fields[name] : undefined));
+  const known = targets.some((target) => target !== undefined && /^(?:src|dst)(?:_ip)?$/.test(target));
   return { kind: 'header', names: known && header.requires.every((name) => names.includes(name)) ? names : undefined };
 }
 

@@ -7,7 +7,7 @@ import type { ByteText } from '../types.ts';
 import { columnsFit, hasShape, readColumns, readHeader, splitColumns } from './columns.ts';
 import { type Draft, finish, note, noteConstants, noteEndpoint, noteKeyed, noteValue, startDraft } from './draft.ts';
 import { readSyslogHeader } from './header.ts';
-import { readPairs } from './pairs.ts';
+import { readPairs, type Told } from './pairs.ts';
 import { type Run, runTemplates } from './template.ts';
 
 /** The headers in force, by format; a header rules until the next one of its format. */
@@ -100,7 +100,7 @@ function decodeHeaded(
   if (columns.length !== names.length) return undefined;
   const draft = startDraft(plan);
   noteConstants(draft, message.set);
-  for (const { key, target, text } of readColumns(spec, columns, names)) noteKeyed(draft, target, text, key);
+  noteTold(draft, readColumns(spec, columns, names), spec.moreFollows);
   return { draft, message, bare: true };
 }
 
@@ -155,14 +155,18 @@ function readMessage(draft: Draft, { body, set }: MessagePlan, line: ByteText, f
       break;
     }
     case 'pairs':
-      for (const { key, target, text } of readPairs(body, line, from)) noteKeyed(draft, target, text, key);
+      noteTold(draft, readPairs(body, line, from), body.moreFollows);
       break;
     case 'columns':
-      for (const { key, target, text } of readColumns(body, splitColumns(body, line), undefined)) {
-        noteKeyed(draft, target, text, key);
-      }
+      noteTold(draft, readColumns(body, splitColumns(body, line), undefined), body.moreFollows);
   }
   noteConstants(draft, set);
+}
+
+function noteTold(draft: Draft, told: readonly Told[], moreFollows = false): void {
+  for (const { key, target, text, atEnd } of told) {
+    if (!(moreFollows && atEnd && /^(?:src|dst)(?:$|_ip|_port)/.test(target))) noteKeyed(draft, target, text, key);
+  }
 }
 
 function noteRun(draft: Draft, run: Run | undefined): void {

@@ -8,6 +8,8 @@ export interface Told {
   readonly key: string;
   readonly target: FieldTarget;
   readonly text: ByteText;
+  /** Nothing stands behind it: if the line was cut, it may be only a part. */
+  readonly atEnd: boolean;
 }
 
 /** What the known keys tell, from a place in the line on, in the line's order. */
@@ -20,7 +22,7 @@ export function readPairs(spec: PairsSpec, line: ByteText, from: number): readon
     const value = readValue(spec, line, at + assign.length);
     const target = Object.hasOwn(fields, key) ? fields[key] : undefined;
     if (target !== undefined && value.text !== undefined && !spec.empty?.includes(value.text)) {
-      told.push({ key, target, text: value.text });
+      told.push({ key, target, text: value.text, atEnd: !value.quoted && value.end === line.length });
     }
     // A bare value of an unknown key may itself be where the pairs begin, as in `prefix=IN=eth0`.
     const next = value.quoted || target !== undefined ? value.end : at + assign.length;

@@ -160,11 +160,11 @@ function connections(): readonly MessageSpec[] {
       ids: ['302013', '302015', '302017', '302303'],
       set: start,
       templates: [
-        'Built inbound [Probe ]{proto} connection {_} for {src:endpoint} to {dst:endpoint}',
-        'Built outbound [Probe ]{proto} connection {_} for {dst:endpoint} to {src:endpoint}',
-        'Built {proto} state-bypass connection {_} from {src:endpoint} to {dst:endpoint}',
-        'Built inbound {proto} connection {_} from {src:endpoint} to {dst:endpoint}',
-        'Built outbound {proto} connection {_} from {dst:endpoint} to {src:endpoint}',
+        'Built inbound [Probe ]{proto} connection {_} for {src:endpoint} to {dst:endpoint} ({_:text})',
+        'Built outbound [Probe ]{proto} connection {_} for {dst:endpoint} to {src:endpoint} ({_:text})[({user})]',
+        'Built {proto} state-bypass connection {_} from {src:endpoint} to {dst:endpoint} ({_:text})',
+        'Built inbound {proto} connection {_} from {src:endpoint} to {dst:endpoint} ({_:text})',
+        'Built outbound {proto} connection {_} from {dst:endpoint} to {src:endpoint} ({_:text})[({user})]',
       ],
     },
     {
@@ -198,7 +198,7 @@ function connections(): readonly MessageSpec[] {
       templates: [
         '{action} {_} stub {proto} connection for {src:endpoint} to {dst:endpoint} duration {duration} forwarded bytes {bytes}',
         '{action} stub {proto} connection for {src:endpoint} to {dst:endpoint} duration {duration} forwarded bytes {bytes}',
-        '{action} {_} stub {proto} connection for {src:endpoint} to {dst:endpoint}',
+        '{action} {_} stub {proto} connection for {src:endpoint} to {dst:endpoint} (',
       ],
     },
     {
@@ -350,6 +350,7 @@ function firepower(): readonly MessageSpec[] {
     separator: ', ',
     quotes: false,
     empty: ['No Authentication Required', 'Not Found', 'Unknown', 'N/A'],
+    moreFollows: true,
     fields: {
       ...{ SrcIP: 'src_ip', DstIP: 'dst_ip', SrcPort: 'src_port', DstPort: 'dst_port', Protocol: 'proto' },
       ...{

@@ -47,5 +47,8 @@ function lines(
   fields: Readonly<Record<string, FieldTarget>>,
   set: ConstantFields,
 ): MessageSpec {
-  return { set, columns: { delimiter: ',', quotes: true, start: 'word', when, empty: ['', 'any'], fields } };
+  return {
+    set,
+    columns: { delimiter: ',', quotes: true, start: 'word', moreFollows: true, when, empty: ['', 'any'], fields },
+  };
 }

@@ -17,7 +17,7 @@ export const windowsFirewall: FormatSpec = {
         start: 'line',
         header: {
           prefixes: [{ text: '#Fields: ', named: false }],
-          requires: ['src-ip', 'dst-ip'],
+          requires: [],
           shapes: ['0000-00-00 00:00:00 '],
           remarks: ['#Version:', '#Software:', '#Time Format:'],
         },

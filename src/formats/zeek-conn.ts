@@ -18,7 +18,7 @@ export const zeekConn: FormatSpec = {
         start: 'line',
         header: {
           prefixes: [{ text: '#fields\t', named: false }],
-          requires: ['id.orig_h', 'id.resp_h', 'conn_state'],
+          requires: ['conn_state'],
           shapes: ['0000000000.'],
           remarks: [
             '#separator ',

@@ -306,6 +306,9 @@ test('a cut line tells what stands before the cut, and no cut address', (t) => {
   const line = `${tag}106023: Deny udp src inside:10.1.2.3/5353 dst outside:192.0.2.9/53 by access-group "in" [0x1f, 0x0]`;
   t.is(conversation(line.slice(0, line.indexOf('.9/53'))), 'cisco-asa 10.1.2.3:5353 > - udp inside > - deny');
   t.is(conversation(line.slice(0, line.indexOf(' dst'))), 'cisco-asa - > - udp - > - deny');
+  const built = `${tag}302013: Built inbound TCP connection 9 for out:192.0.2.7/4021 (192.0.2.7/4021) to in:10.1.2.3/5353 (`;
+  t.is(conversation(built.slice(0, -' ('.length)), 'cisco-asa 192.0.2.7:4021 > - tcp out > - start');
+  t.is(conversation(built.slice(0, -'53 ('.length)), 'cisco-asa 192.0.2.7:4021 > - tcp out > - start');
   t.is(
     conversation(`${tag}106011: Deny inbound (No xlate) tcp src out:192.0.2.7/4021 dst`),
     'cisco-asa - > - tcp - > - deny',

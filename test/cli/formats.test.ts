@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import test from 'ava';
+import { formats } from '../../src/formats/formats.ts';
+import { type CommandOptions, syslogSweep } from '../helpers/command.ts';
+import { folderWith } from '../helpers/scratch.ts';
+
+const denied =
+  'Jul  3 12:48:20 fw1 : %ASA-4-106023: Deny udp src inside:10.1.2.3/5353 dst outside:192.0.2.9/53 by access-group "in"';
+
+async function tried(name: string, text: string | Uint8Array): Promise<readonly unknown[]> {
+  const { code, stdout, stderr } = await syslogSweep(['formats', 'try', name, '-'], { input: { kind: 'text', text } });
+  if (code !== 0) throw new Error(stderr);
+  const lines = stdout.toString().split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as unknown);
+}
+
+async function refused(args: readonly string[], options: CommandOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await syslogSweep(['formats', ...args], options);
+  return code === 2 && stdout.length === 0 ? stderr : `code ${code}`;
+}
+
+test('each line is one JSON object, known or not', async (t) => {
+  const [first, second, third, ...more] = await tried('auto', `${denied}\r\nsomething else\n${denied}`);
+  const fields = {
+    ...{ src_ip: '10.1.2.3', dst_ip: '192.0.2.9', src_port: 5353, dst_port: 53, proto: 'udp' },
+    ...{ src_if: 'inside', dst_if: 'outside', event: 'deny', event_id: '106023', action: 'Deny' },
+    ...{ host: 'fw1', severity: '4', policy: 'in' },
+  };
+  // Standard input has no date, so a stamp without a year is no time.
+  t.deepEqual(first, { line: 1, format: 'cisco-asa', fields });
+  t.deepEqual(second, { line: 2, format: null });
+  t.deepEqual(third, { line: 3, format: 'cisco-asa', fields });
+  t.deepEqual(more, []);
+});
+
+test('a format that is named knows only its own lines', async (t) => {
+  t.deepEqual(await tried('netfilter', `${denied}\n`), [{ line: 1, format: null }]);
+});
+
+test('text that is not UTF-8 is told as base64', async (t) => {
+  const line = denied.replace('"in"', '"\xe4"');
+  const [decoded] = await tried('auto', Buffer.from(`${line}\n`, 'latin1'));
+  t.deepEqual((decoded as { fields: { policy: unknown } }).fields.policy, { base64: '5A==' }); // as the line has one
+});
+
+test('a file may be gzip, and gives its date to stamps without a year', async (t) => {
+  const folder = folderWith(t, { '2014-07-03/fw.log': gzipSync(`${denied}\n`) });
+  const { stdout } = await syslogSweep(['formats', 'try', 'auto', join(folder, '2014-07-03', 'fw.log')]);
+  t.regex(stdout.toString(), /"time":"2014-07-03T12:48:20"/);
+});
+
+test('the list has every format, and every format can be shown', async (t) => {
+  const { stdout } = await syslogSweep(['formats']);
+  t.deepEqual((await syslogSweep(['formats', 'list'])).stdout, stdout);
+  const names = stdout
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(' ')[0]);
+  t.deepEqual(
+    names,
+    formats.map(({ name }) => name),
+  );
+  for (const { name } of formats) {
+    const shown = await syslogSweep(['formats', 'show', name]);
+    t.true(shown.stdout.toString().startsWith(`name: ${name}\n`));
+  }
+});
+
+test('mistakes are told with what was meant', async (t) => {
+  t.is(
+    await refused(['try', 'cisco-as', 'x']),
+    'syslog-sweep: Expected the NAME of a format, got "cisco-as"; did you mean "cisco-asa"?\n',
+  );
+  t.regex(
+    await refused(['show', 'auto']),
+    /^syslog-sweep: Expected the NAME of a format, got "auto"; known are cisco-asa, /,
+  );
+  t.regex(await refused(['shw']), /did you mean "show"\?/);
+  t.regex(await refused(['try', 'auto', './no-such-file']), /no such file or directory \(ENOENT\)/);
+  t.regex(await refused(['try', 'auto', '.']), /Expected a FILE, got the directory "\."/);
+  const zstd = Buffer.from('28b52ffd0400010000', 'hex');
+  t.regex(
+    await refused(['try', 'auto', '-'], { input: { kind: 'text', text: zstd } }),
+    /does not read zstd; decode it first, for example `zstd -dc FILE \|/,
+  );
+  const cut = gzipSync(denied).subarray(0, 40);
+  t.regex(
+    await refused(['try', 'auto', '-'], { input: { kind: 'text', text: cut } }),
+    /Standard input cannot be read to its end: it is damaged gzip/,
+  );
+});
+
+test('a line that arrives in pieces is one line', async (t) => {
+  const { stdout } = await syslogSweep(['formats', 'try', 'auto', '-'], {
+    input: { kind: 'pipe' },
+    meanwhile: async ({ stdin }) => {
+      for (const piece of [denied.slice(0, 5), denied.slice(5, 60), `${denied.slice(60)}\n`, 'x\n']) {
+        await new Promise((resolve) => stdin?.write(piece, resolve));
+      }
+      stdin?.end();
+    },
+  });
+  t.deepEqual(stdout.toString().match(/"format":[^,}]+/g), ['"format":"cisco-asa"', '"format":null']);
+});
