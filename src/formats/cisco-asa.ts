@@ -160,11 +160,11 @@ function connections(): readonly MessageSpec[] {
       ids: ['302013', '302015', '302017', '302303'],
       set: start,
       templates: [
-        'Built inbound [Probe ]{proto} connection {_} for {src:endpoint} to {dst:endpoint} ({_:text})',
-        'Built outbound [Probe ]{proto} connection {_} for {dst:endpoint} to {src:endpoint} ({_:text})[({user})]',
-        'Built {proto} state-bypass connection {_} from {src:endpoint} to {dst:endpoint} ({_:text})',
-        'Built inbound {proto} connection {_} from {src:endpoint} to {dst:endpoint} ({_:text})',
-        'Built outbound {proto} connection {_} from {dst:endpoint} to {src:endpoint} ({_:text})[({user})]',
+        'Built inbound [Probe ]{proto} connection {_} for {src:endpoint} to {dst:endpoint} ({_:text})[({_:text})][ ({user})]',
+        'Built outbound [Probe ]{proto} connection {_} for {dst:endpoint} to {src:endpoint} ({_:text})[({user})][ ({user})]',
+        'Built {proto} state-bypass connection {_} from {src:endpoint} to {dst:endpoint} ({_:text})[({_:text})][ ({user})]',
+        'Built inbound {proto} connection {_} from {src:endpoint} to {dst:endpoint} ({_:text})[({_:text})][ ({user})]',
+        'Built outbound {proto} connection {_} from {dst:endpoint} to {src:endpoint} ({_:text})[({user})][ ({user})]',
       ],
     },
     {
@@ -172,8 +172,34 @@ function connections(): readonly MessageSpec[] {
       set: end,
       initiator: 'ports',
       templates: [
-        'Teardown [Probe ]{proto} connection {_} for {src:endpoint} to {dst:endpoint} duration {duration}[ bytes {bytes}]',
-        'Teardown [Probe ]{proto} [state-bypass ]connection {_} from {src:endpoint} to {dst:endpoint} duration {duration}[ bytes {bytes}]',
+        'Teardown [Probe ]{proto} connection {_} for {src:endpoint} to {dst:endpoint} duration {duration}[ bytes {bytes}][ {_:text}({user})]',
+        'Teardown [Probe ]{proto} [state-bypass ]connection {_} from {src:endpoint} to {dst:endpoint} duration {duration}[ bytes {bytes}][ {_:text}({user})]',
+      ],
+    },
+    // Of PIX before version 7.
+    {
+      ids: ['302001'],
+      set: start,
+      templates: [
+        'Built inbound {proto} connection {_} for faddr {src:host}/{src_port} gaddr {_} laddr {dst:host}/{dst_port}[ ({user})]',
+        'Built outbound {proto} connection {_} for faddr {dst:host}/{dst_port} gaddr {_} laddr {src:host}/{src_port}[ ({user})]',
+      ],
+    },
+    {
+      ids: ['302005'],
+      set: start,
+      initiator: 'ports',
+      templates: [
+        'Built {proto} connection for faddr {src:host}/{src_port} gaddr {_} laddr {dst:host}/{dst_port}[ ({user})]',
+      ],
+    },
+    {
+      ids: ['302002', '302006'],
+      set: end,
+      initiator: 'ports',
+      templates: [
+        'Teardown {proto} connection {_} faddr {src:host}/{src_port} gaddr {_} laddr {dst:host}/{dst_port}[ ({user})] duration {duration}[ bytes {bytes}]',
+        'Teardown {proto} connection for faddr {src:host}/{src_port} gaddr {_} laddr {dst:host}/{dst_port}[ ({user})]',
       ],
     },
     {

@@ -142,6 +142,18 @@ const messages: readonly (readonly [string, string])[] = [
     '192.0.2.9 > 10.1.2.3 gre outside > inside end',
   ],
   [
+    '302001: Built outbound TCP connection 9 for faddr 192.0.2.9/80 gaddr 198.51.100.2/1025 laddr 10.1.2.3/5353 (ann)',
+    '10.1.2.3:5353 > 192.0.2.9:80 tcp - > - start',
+  ],
+  [
+    '302002: Teardown TCP connection 9 faddr 192.0.2.9/80 gaddr 198.51.100.2/1025 laddr 10.1.2.3/5353 duration 0:00:01 bytes 9 (TCP FINs)',
+    '10.1.2.3:5353 > 192.0.2.9:80 tcp - > - end',
+  ],
+  [
+    '302005: Built UDP connection for faddr 192.0.2.9/53 gaddr 198.51.100.2/1025 laddr 10.1.2.3/5353',
+    '10.1.2.3:5353 > 192.0.2.9:53 udp - > - start',
+  ],
+  [
     '302020: Built inbound ICMP connection for faddr 192.0.2.7/0 gaddr 198.51.100.2/0 laddr 10.1.2.3/0 type 8 code 0 ',
     '192.0.2.7 > 10.1.2.3 icmp - > - start',
   ],
@@ -350,6 +362,28 @@ test('Firepower tells in pairs, with a tag or without', (t) => {
   );
   const { bytes, user } = decodeOne(`%FTD-1-430002: ${pairs}`)?.fields ?? {};
   t.deepEqual([bytes, user], [120, undefined]);
+});
+
+test('the account that began the conversation is told, whichever end it stands at', (t) => {
+  const userOf = (message: string) => decodeOne(tag + message)?.fields.user;
+  const ends = ['out:192.0.2.9/80 (192.0.2.9/80)', 'in:10.1.2.3/5353 (198.51.100.2/1025)'];
+  t.is(userOf(`302013: Built outbound TCP connection 9 for ${ends[0]} to ${ends[1]}(L\\ann) (bob)`), 'L\\ann');
+  t.is(userOf(`302013: Built outbound TCP connection 9 for ${ends[0]} to ${ends[1]} (bob)`), 'bob');
+  t.is(userOf(`302013: Built inbound TCP connection 9 for ${ends[1]}(L\\ann, 9:t) to ${ends[0]} (bob)`), 'L\\ann');
+  t.is(userOf(`302013: Built inbound TCP connection 9 for ${ends[1]}(9:t) to ${ends[0]}`), undefined);
+  t.is(
+    userOf(
+      '302014: Teardown TCP connection 9 for out:192.0.2.9/80 to in:10.1.2.3/5353 duration 0:00:01 bytes 9 TCP FINs (ann b)',
+    ),
+    'ann b',
+  );
+  t.is(
+    userOf(
+      '302016: Teardown UDP connection 9 for out:192.0.2.9/53 to in:10.1.2.3/5353(L\\ann) duration 0:00:01 bytes 9',
+    ),
+    'L\\ann',
+  );
+  t.is(userOf('605004: Login denied from 10.1.2.3/5353 to in:10.1.0.1/ssh for user "*****"'), undefined);
 });
 
 test('what else a line tells', (t) => {
