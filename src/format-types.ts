@@ -113,7 +113,7 @@ export interface PairsSpec {
   /** Values that mean that there is none. */
   readonly empty?: readonly string[];
   /** Something always follows an address or a port: one at the very end of a line was cut off, and does not count. */
-  readonly moreFollows?: boolean;
+  readonly followed?: boolean;
   /** By key. If several keys tell one field, integers add up, `event_id`s are joined by `/`, else the first counts. */
   readonly fields: Readonly<Record<string, FieldTarget>>;
 }
@@ -130,7 +130,7 @@ export interface ColumnsSpec {
   readonly when?: Readonly<Record<string, readonly string[]>>;
   readonly empty?: readonly string[];
   /** As with pairs. */
-  readonly moreFollows?: boolean;
+  readonly followed?: boolean;
   /** By number from 0, or by name if there is a header. Several columns of one field: as with pairs. */
   readonly fields: Readonly<Record<string, FieldTarget>>;
 }

@@ -3,15 +3,19 @@
 import type { Command } from 'commander';
 import { type DecodeResult, decodeLine, noHeaders } from '../decode/decode-line.ts';
 import { UserError } from '../errors.ts';
-import type { FormatPlan } from '../format-types.ts';
+import type { FormatPlan, FormatSpec } from '../format-types.ts';
 import { compileFormats, formats } from '../formats/formats.ts';
 import { showFormat } from '../formats/show-format.ts';
 import { renderTable } from '../render/table.ts';
-import { didYouMean } from '../spec/mistakes.ts';
+import { readFormatFile } from '../spec/format-file.ts';
+import { didYouMean, gatherMistakes } from '../spec/mistakes.ts';
+import { filesOnDisk } from '../spec/spec-files.ts';
 import { quote, reportText } from '../text.ts';
 import type { ByteText } from '../types.ts';
 import { readLines, referenceOf } from './lines.ts';
 import { printLines, printText } from './print.ts';
+
+const largestFormat = 2 ** 20;
 
 export function addFormatsCommand(program: Command): void {
   const command = program
@@ -26,12 +30,15 @@ export function addFormatsCommand(program: Command): void {
   command
     .command('show')
     .description('What a format is made of, as YAML.')
-    .argument('<NAME>', 'a name from the list')
+    .argument('<NAME>', "a name from the list, or the path of a format of one's own, which is then checked")
     .action(show);
   command
     .command('try')
     .description('How each line of a file decodes, as NDJSON; "format":null for a line that the format does not know.')
-    .argument('<NAME>', 'a name from the list, or auto: by each line, the first that knows it')
+    .argument(
+      '<NAME>',
+      "a name from the list, the path of a format of one's own, or auto: by each line, the first that knows it",
+    )
     .argument('<FILE>', 'a file, plain or gzip, or - for standard input')
     .addHelpText('after', examples)
     .action(tryFormat);
@@ -43,6 +50,9 @@ Examples:
   syslog-sweep formats show netfilter
   syslog-sweep formats try auto /var/log/remote/2014-07-03.log.gz
   zstd -dc old.zst | syslog-sweep formats try cisco-asa -
+  A format of one's own, begun from one that is built in:
+    syslog-sweep formats show netfilter > acme.yaml
+    syslog-sweep formats try ./acme.yaml FILE
   Which ids are there, and how many lines of each:
     syslog-sweep formats try auto FILE | jq -r '.fields.event_id' | sort | uniq -c | sort -rn
   Which lines does no format know:
@@ -69,15 +79,30 @@ async function listFormats(): Promise<void> {
 }
 
 async function show(name: string): Promise<void> {
-  const format = formats.find((each) => each.name === name);
+  const [format] = findFormats(name);
   if (format === undefined) throw unknownFormat(name, []);
   await printText(showFormat(format));
 }
 
 async function tryFormat(name: string, path: string): Promise<void> {
-  const chosen = name === 'auto' ? formats : formats.filter((each) => each.name === name);
+  const chosen = name === 'auto' ? formats : findFormats(name);
   if (chosen.length === 0) throw unknownFormat(name, ['auto']);
   await printLines(decodedLines(compileFormats(chosen), path), 'ndjson');
+}
+
+/** One, or none; a path (with a slash or an extension) is that of a format of one's own. */
+function findFormats(name: string): readonly FormatSpec[] {
+  return /[/\\.]/.test(name) ? [readOwnFormat(name)] : formats.filter((each) => each.name === name);
+}
+
+function readOwnFormat(path: string): FormatSpec {
+  const mistakes = gatherMistakes();
+  const found = filesOnDisk.read(path, { maxBytes: largestFormat });
+  if (found.kind === 'mistake') throw new UserError(`The format ${quote(path)} cannot be read: ${found.message}`);
+  const format = readFormatFile(found.text, path, mistakes);
+  mistakes.throwIfAny();
+  if (format === undefined) throw new UserError(`The format ${quote(path)} is empty`);
+  return format;
 }
 
 function unknownFormat(name: string, more: readonly string[]): UserError {

@@ -100,7 +100,7 @@ function decodeHeaded(
   if (columns.length !== names.length) return undefined;
   const draft = startDraft(plan);
   noteConstants(draft, message.set);
-  noteTold(draft, readColumns(spec, columns, names), spec.moreFollows);
+  noteTold(draft, readColumns(spec, columns, names), spec.followed);
   return { draft, message, bare: true };
 }
 
@@ -155,17 +155,17 @@ function readMessage(draft: Draft, { body, set }: MessagePlan, line: ByteText, f
       break;
     }
     case 'pairs':
-      noteTold(draft, readPairs(body, line, from), body.moreFollows);
+      noteTold(draft, readPairs(body, line, from), body.followed);
       break;
     case 'columns':
-      noteTold(draft, readColumns(body, splitColumns(body, line), undefined), body.moreFollows);
+      noteTold(draft, readColumns(body, splitColumns(body, line), undefined), body.followed);
   }
   noteConstants(draft, set);
 }
 
-function noteTold(draft: Draft, told: readonly Told[], moreFollows = false): void {
+function noteTold(draft: Draft, told: readonly Told[], followed = false): void {
   for (const { key, target, text, atEnd } of told) {
-    if (!(moreFollows && atEnd && /^(?:src|dst)(?:$|_ip|_port)/.test(target))) noteKeyed(draft, target, text, key);
+    if (!(followed && atEnd && /^(?:src|dst)(?:$|_ip|_port)/.test(target))) noteKeyed(draft, target, text, key);
   }
 }
 

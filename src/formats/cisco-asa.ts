@@ -376,7 +376,7 @@ function firepower(): readonly MessageSpec[] {
     separator: ', ',
     quotes: false,
     empty: ['No Authentication Required', 'Not Found', 'Unknown', 'N/A'],
-    moreFollows: true,
+    followed: true,
     fields: {
       ...{ SrcIP: 'src_ip', DstIP: 'dst_ip', SrcPort: 'src_port', DstPort: 'dst_port', Protocol: 'proto' },
       ...{

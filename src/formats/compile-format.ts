@@ -46,11 +46,24 @@ function compileBody({ templates, pairs, columns }: MessageSpec): MessagePlan['b
   return columns === undefined ? { kind: 'none' } : { kind: 'columns', ...columns };
 }
 
+/** What is wrong with a template; undefined if nothing is. */
+export function templateMistake(template: string): string | undefined {
+  try {
+    compileTemplate(template);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TemplateMistake) return error.message;
+    throw error;
+  }
+}
+
+class TemplateMistake extends Error {}
+
 /** Takes a template apart; an Error says what is wrong with it. */
 export function compileTemplate(template: string): FormatTemplate {
   const reader: Reader = { template, at: 0 };
-  const raw = readParts(reader, false);
-  if (raw.length === 0) throw new Error('the template is empty');
+  const raw = readParts(reader, 0);
+  if (raw.length === 0) throw new TemplateMistake('the template is empty');
   return linkParts(raw, []);
 }
 
@@ -66,7 +79,7 @@ type RawPart =
   | { readonly kind: 'capture'; readonly target?: FieldTarget; readonly type: PartType }
   | { readonly kind: 'optional'; readonly parts: readonly RawPart[] };
 
-function readParts(reader: Reader, nested: boolean): readonly RawPart[] {
+function readParts(reader: Reader, depth: number): readonly RawPart[] {
   const parts: RawPart[] = [];
   let literal = '';
   const endLiteral = () => {
@@ -79,11 +92,12 @@ function readParts(reader: Reader, nested: boolean): readonly RawPart[] {
       literal += sign;
       reader.at += 2;
     } else if (sign === ']') {
-      if (!nested) throw new Error(`a ${quote(']')} without ${quote('[')}; write ]] for the bracket itself`);
+      if (depth === 0)
+        throw new TemplateMistake(`a ${quote(']')} without ${quote('[')}; write ]] for the bracket itself`);
       break;
     } else if (sign === '{' || sign === '[') {
       endLiteral();
-      parts.push(sign === '{' ? readCapture(reader) : readOptional(reader));
+      parts.push(sign === '{' ? readCapture(reader) : readOptional(reader, depth + 1));
     } else {
       literal += sign;
       reader.at++;
@@ -93,22 +107,28 @@ function readParts(reader: Reader, nested: boolean): readonly RawPart[] {
   return parts;
 }
 
-function readOptional(reader: Reader): RawPart {
+/** An optional part may stand in another. */
+const deepest = 2;
+
+function readOptional(reader: Reader, depth: number): RawPart {
+  if (depth > deepest) throw new TemplateMistake('optional parts within optional parts of optional parts');
   reader.at++;
-  const parts = readParts(reader, true);
-  if (reader.template.charAt(reader.at) !== ']') throw new Error(`a ${quote('[')} that is not closed`);
-  if (parts.length === 0) throw new Error(`nothing between ${quote('[')} and ${quote(']')}`);
+  const parts = readParts(reader, depth);
+  if (reader.template.charAt(reader.at) !== ']') throw new TemplateMistake(`a ${quote('[')} that is not closed`);
+  if (parts.length === 0) throw new TemplateMistake(`nothing between ${quote('[')} and ${quote(']')}`);
   reader.at++;
   return { kind: 'optional', parts };
 }
 
 function readCapture(reader: Reader): RawPart {
   const end = reader.template.indexOf('}', reader.at);
-  if (end < 0) throw new Error(`a ${quote('{')} that is not closed; write {{ for the brace itself`);
+  if (end < 0) throw new TemplateMistake(`a ${quote('{')} that is not closed; write {{ for the brace itself`);
   const [name = '', type, ...rest] = reader.template.slice(reader.at + 1, end).split(':');
   const shown = quote(reader.template.slice(reader.at, end + 1));
-  if (rest.length > 0 || (name !== '_' && !isTarget(name))) throw new Error(`${shown} names no field`);
-  if (type !== undefined && !isPartType(type)) throw new Error(`${shown} has no known type`);
+  if (rest.length > 0 || (name !== '_' && !isTarget(name)))
+    throw new TemplateMistake(`${shown} names no field; known are _, ${fieldTargets.join(', ')}`);
+  if (type !== undefined && !isPartType(type))
+    throw new TemplateMistake(`${shown} has no known type; known are ${partTypes.join(', ')}`);
   reader.at = end + 1;
   if (name === '_') return { kind: 'capture', type: type ?? 'word' };
   return { kind: 'capture', target: name as FieldTarget, type: type ?? ownType(name as FieldTarget) }; // as isTarget says
@@ -158,7 +178,8 @@ function followers(rest: readonly RawPart[]): { readonly until: readonly string[
   const until: string[] = [];
   for (const part of rest) {
     const first = part.kind === 'optional' ? firstOf(part.parts) : part;
-    if (first.kind !== 'literal') throw new Error('a capture directly behind another: put some text between them');
+    if (first.kind !== 'literal')
+      throw new TemplateMistake('a capture directly behind another: put some text between them');
     until.push(first.text);
     if (part.kind === 'literal') return { until, mayEnd: false };
   }
@@ -167,6 +188,6 @@ function followers(rest: readonly RawPart[]): { readonly until: readonly string[
 
 function firstOf(parts: readonly RawPart[]): RawPart {
   const [first] = parts;
-  if (first === undefined) throw new Error('an empty optional part'); // readOptional lets none through
+  if (first === undefined) throw new TemplateMistake('an empty optional part'); // readOptional lets none through
   return first.kind === 'optional' ? firstOf(first.parts) : first;
 }

@@ -8,7 +8,7 @@ const pairs: PairsSpec = {
   separator: ' ',
   quotes: true,
   empty: ['', 'N/A', 'undefined'],
-  moreFollows: true,
+  followed: true,
   fields: {
     ...{ srcip: 'src_ip', dstip: 'dst_ip', srcport: 'src_port', dstport: 'dst_port', proto: 'proto' },
     ...{ src_port: 'src_port', dst_port: 'dst_port', src_int: 'src_if', dst_int: 'dst_if' },

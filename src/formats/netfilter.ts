@@ -21,7 +21,7 @@ export const netfilter: FormatSpec = {
         quotes: false,
         stop: '[',
         empty: [''],
-        moreFollows: true,
+        followed: true,
         fields: {
           ...{ IN: 'src_if', OUT: 'dst_if', SRC: 'src_ip', DST: 'dst_ip', SPT: 'src_port', DPT: 'dst_port' },
           ...{ PROTO: 'proto', LEN: 'bytes' },

@@ -49,6 +49,6 @@ function lines(
 ): MessageSpec {
   return {
     set,
-    columns: { delimiter: ',', quotes: true, start: 'word', moreFollows: true, when, empty: ['', 'any'], fields },
+    columns: { delimiter: ',', quotes: true, start: 'word', followed: true, when, empty: ['', 'any'], fields },
   };
 }

@@ -35,7 +35,7 @@ function direction(word: string, side: FieldTarget): readonly MessageSpec[] {
       delimiter: ',',
       quotes: false,
       start: 'word',
-      moreFollows: true,
+      followed: true,
       when: { 7: [word], ...when },
       empty: [''],
       fields: { ...fields, 4: side },

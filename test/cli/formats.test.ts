@@ -69,6 +69,26 @@ test('the list has every format, and every format can be shown', async (t) => {
   }
 });
 
+test("a format of one's own is tried by its path", async (t) => {
+  const folder = folderWith(t, {
+    'acme.yaml':
+      'name: acme\ntitle: x\nrecognise: [["acme: "]]\nmessages: [{ templates: ["acme: {src_ip} to {dst_ip}"] }]\n',
+    'wrong.yaml': 'name: acme\ntitle: x\nrecognise: [["acme: "]]\nmessages: [{ templates: ["{src_pi}"] }]\n',
+    'log.txt': 'acme: 10.1.2.3 to 192.0.2.9\n',
+  });
+  const { stdout } = await syslogSweep(['formats', 'try', './acme.yaml', 'log.txt'], { cwd: folder });
+  const fields = { src_ip: '10.1.2.3', dst_ip: '192.0.2.9', event: 'other' };
+  t.deepEqual(JSON.parse(stdout.toString()), { line: 1, format: 'acme', fields });
+  t.regex(
+    await refused(['try', './wrong.yaml', 'log.txt'], { cwd: folder }),
+    /^syslog-sweep: \.\/wrong\.yaml:4:26: The template/,
+  );
+  t.regex(
+    await refused(['show', './none.yaml'], { cwd: folder }),
+    /^syslog-sweep: The format "\.\/none\.yaml" cannot be read: /,
+  );
+});
+
 test('mistakes are told with what was meant', async (t) => {
   t.is(
     await refused(['try', 'cisco-as', 'x']),
