@@ -102,6 +102,8 @@ export interface MessageSpec {
 }
 
 export interface PairsSpec {
+  /** Where the pairs begin: with the line, or, if absent, behind the head, or with the anchor if there is none. */
+  readonly start?: 'line';
   /** Between key and value, as `=` or `: `. */
   readonly assign: string;
   /** Behind a bare value. */

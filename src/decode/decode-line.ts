@@ -155,7 +155,7 @@ function readMessage(draft: Draft, { body, set }: MessagePlan, line: ByteText, f
       break;
     }
     case 'pairs':
-      noteTold(draft, readPairs(body, line, from), body.followed);
+      noteTold(draft, readPairs(body, line, body.start === 'line' ? 0 : from), body.followed);
       break;
     case 'columns':
       noteTold(draft, readColumns(body, splitColumns(body, line), undefined), body.followed);

@@ -50,8 +50,8 @@ export const ciscoIos: FormatSpec = {
     {
       ids: ['SESS_AUDIT_TRAIL', 'SESS_AUDIT_TRAIL_START'],
       templates: [
-        '[{_:text}:]{action} {_} session: initiator ({src:host}:{src_port}) sent {bytes} bytes -- responder ({dst:host}:{dst_port})',
-        '[{_:text}:]{action} {_} session: initiator ({src:host}:{src_port}) -- responder ({dst:host}:{dst_port})',
+        '[({_:text}) ][({_:text}):]{action} {_} session: initiator ({src:host}:{src_port}) sent {bytes} bytes -- responder ({dst:host}:{dst_port})',
+        '[({_:text}) ][({_:text}):]{action} {_} session: initiator ({src:host}:{src_port}) -- responder ({dst:host}:{dst_port})',
       ],
     },
     {},

@@ -4,6 +4,7 @@
 import type { FormatSpec, PairsSpec } from '../format-types.ts';
 
 const pairs: PairsSpec = {
+  start: 'line',
   assign: '=',
   separator: ' ',
   quotes: true,

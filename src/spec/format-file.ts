@@ -30,7 +30,7 @@ import {
 const known = {
   format: ['name', 'title', 'recognise', 'blanks', 'head', 'messages', 'events', 'services', 'markers'],
   message: ['ids', 'holds', 'set', 'events', 'initiator', 'templates', 'pairs', 'columns'],
-  pairs: ['assign', 'separator', 'quotes', 'stop', 'empty', 'followed', 'fields'],
+  pairs: ['start', 'assign', 'separator', 'quotes', 'stop', 'empty', 'followed', 'fields'],
   columns: ['delimiter', 'quotes', 'start', 'header', 'when', 'empty', 'followed', 'fields'],
   header: ['prefixes', 'requires', 'shapes', 'remarks'],
   prefix: ['text', 'named'],
@@ -101,6 +101,7 @@ function readMessage(tree: Tree, mistakes: Mistakes): MessageSpec {
 function readPairs(tree: Tree, mistakes: Mistakes): PairsSpec {
   const take = taker(fieldsOf(tree, '`pairs`', known.pairs, ['assign', 'separator', 'fields'], mistakes), mistakes);
   return {
+    ...given('start', take('start', oneWord(['line'] as const))),
     assign: take('assign', nonEmptyText) ?? '=',
     separator: take('separator', nonEmptyText) ?? ' ',
     quotes: take('quotes', readBoolean) ?? false,

@@ -64,6 +64,11 @@ test('cisco-ios: access lists', (t) => {
       '10.1.2.3:5353 > 192.0.2.9:80 tcp Gi1/0/2.6 > - deny',
     ],
   ];
+  const audit = 'initiator (10.1.2.3:5353) sent 51 bytes -- responder (192.0.2.9:53) sent 94 bytes';
+  t.is(
+    conversation(`${header}%FW-6-SESS_AUDIT_TRAIL: (target:class) (A:B):Stop dns session: ${audit}`),
+    'cisco-ios 10.1.2.3:5353 > 192.0.2.9:53 - - > - end',
+  );
   for (const [message, expected] of cases) t.is(conversation(header + message), `cisco-ios ${expected}`, message);
   const { packets, policy, event_id: id } = decodeOne(header + (cases[5]?.[0] ?? ''))?.fields ?? {};
   t.deepEqual([packets, policy, id], [295, '171', 'IPACCESSLOGNP']);
@@ -156,6 +161,8 @@ test('fortigate: pairs, quotes, and a NAT port that is called transport', (t) =>
   const expected = 'fortigate 10.1.2.3:5353 > 192.0.2.9:53 udp port12 > port 11 permit';
   t.is(conversation(`<189>date=2014-07-03 time=12:48:20 devname="fg" ${pairs}`), expected);
   t.is(conversation(`time=12:48:20 devname=fg ${pairs}`), expected);
+  const { host, time } = decodeOne(`<189>date=2014-07-03 time=12:48:20 devname="fg" ${pairs}`)?.fields ?? {};
+  t.deepEqual([host, time], ['fg', '2014-07-03T12:48:20']);
   const { bytes, packets, duration, event_id: id, severity, policy } = decodeOne(pairs)?.fields ?? {};
   t.deepEqual([bytes, packets, duration, id, severity, policy], [120, 3, 116, '0000000013', '5', '7']);
   t.is(conversation(pairs.replace('accept', 'deny')), expected.replace('permit', 'deny'));
