@@ -39,6 +39,7 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
       signal?.throwIfAborted();
       if (outcome.kind === 'scanned') return outcome;
       if (outcome.kind === 'needs-huge-window') return outcome.kind;
+      if (outcome.kind === 'cancelled') throw new Error('a scan was cancelled, but the sweep was not');
       // It would look like a damaged input, and come back with the next one.
       if (outcome.kind === 'bug') throw new Error(`while scanning ${quote(shard.input.path)}: ${outcome.stack}`);
       // A stream was read, at least in part: what is left of it is no archive any more.

@@ -159,6 +159,8 @@ export type ShardOutcome =
   | { readonly kind: 'needs-huge-window' }
   /** Its keys took all memory that a kernel can have; nothing was counted. */
   | { readonly kind: 'out-of-memory' }
+  /** `progress` said so; nobody waits for it. */
+  | { readonly kind: 'cancelled' }
   /** Something that no input should bring about; `stack` says where. */
   | { readonly kind: 'bug'; readonly stack: string };
 

@@ -23,7 +23,7 @@ interface Bench {
 
 const standardInput = 0;
 
-/** The run was called off; nobody waits for this outcome. */
+/** The run was called off. */
 class Cancelled extends Error {}
 
 let kept: Bench | undefined;
@@ -36,6 +36,7 @@ export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
     return outcome;
   } catch (error) {
     if (error instanceof HugeWindow) return { kind: 'needs-huge-window' };
+    if (error instanceof Cancelled) return { kind: 'cancelled' };
     if (error instanceof WebAssembly.RuntimeError && error.message === trapOfFullMemory)
       return { kind: 'out-of-memory' };
     return { kind: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
