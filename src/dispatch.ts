@@ -3,7 +3,8 @@
 
 import type { ScannedShard } from './counts/counts.ts';
 import type { Executor } from './executor/executor.ts';
-import type { Shard, ShardTask } from './types.ts';
+import { quote } from './text.ts';
+import type { ScanPlan, Shard, ShardOutcome, ShardTask } from './types.ts';
 
 export interface Dispatch {
   /** All but the shard itself. */
@@ -34,30 +35,47 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
   async function scan(shard: Shard, hugeWindow: boolean): Promise<ScannedShard | 'needs-huge-window'> {
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      try {
-        const outcome = await executor.scan({ ...task, shard, hugeWindow });
-        return outcome.kind === 'scanned' ? outcome : outcome.kind;
-      } catch (error) {
-        signal?.throwIfAborted();
-        // A stream was read, at least in part: what is left of it is no archive any more.
-        if (attempt === 2 || shard.input.kind === 'stream') return lost(task.plan.id, task.plan.rules.length, error);
-      }
+      const outcome = await attemptScan({ ...task, shard, hugeWindow }, executor);
+      signal?.throwIfAborted();
+      if (outcome.kind === 'scanned') return outcome;
+      if (outcome.kind === 'needs-huge-window') return outcome.kind;
+      if (outcome.kind === 'cancelled') throw new Error('a scan was cancelled, but the sweep was not');
+      // It would look like a damaged input, and come back with the next one.
+      if (outcome.kind === 'bug') throw new Error(`while scanning ${quote(shard.input.path)}: ${outcome.stack}`);
+      // A stream was read, at least in part: what is left of it is no archive any more.
+      if (attempt === 2 || shard.input.kind === 'stream') return lost(task.plan, outcome.cause);
     }
   }
 }
 
+interface Death {
+  readonly kind: 'died';
+  readonly cause: string;
+}
+
+type Attempt = Exclude<ShardOutcome, { kind: 'out-of-memory' }> | Death;
+
+async function attemptScan(task: ShardTask, executor: Executor): Promise<Attempt> {
+  let outcome: ShardOutcome;
+  try {
+    outcome = await executor.scan(task);
+  } catch (error) {
+    return { kind: 'died', cause: error instanceof Error ? error.message : String(error) };
+  }
+  return outcome.kind === 'out-of-memory' ? { kind: 'died', cause: 'its keys took all memory' } : outcome;
+}
+
 /** Counts of nothing, and the word for it. */
-function lost(planId: string, rules: number, error: unknown): ScannedShard {
-  const cause = error instanceof Error ? error.message : String(error);
+function lost({ id, rules }: ScanPlan, cause: string): ScannedShard {
   const nothing = { matchedLines: 0, unkeyedLines: 0, packedKeys: new Uint8Array(0) };
   return {
     kind: 'scanned',
-    planId,
+    planId: id,
     storedBytes: 0,
     scannedBytes: 0,
     lines: 0,
     overlongLines: 0,
     damage: { reason: 'unreadable', message: `whatever scanned it died: ${cause}; its lines are not counted` },
-    rules: Array.from({ length: rules }, () => nothing),
+    rules: rules.map(() => nothing),
   };
 }

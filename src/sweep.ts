@@ -6,7 +6,6 @@ import { UserError } from './errors.ts';
 import { openExecutor } from './executor/open-executor.ts';
 import { type FoundInputs, findInputs, type InputRequest } from './inputs/inputs.ts';
 import { cancel, makeProgress } from './progress.ts';
-import { runSweep } from './run.ts';
 import { chooseShardBytes, planShards } from './shard.ts';
 import { readNumber } from './spec/flags.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
@@ -45,6 +44,8 @@ export async function performSweep(plan: SweepPlan, watch: SweepWatch = {}): Pro
   signal?.addEventListener('abort', stopScans);
   const executor = await openExecutor(plan.shards, plan.jobs);
   try {
+    // Loaded while the threads start.
+    const { runSweep } = await import('./run.ts');
     return await runSweep({ ...plan, ...watch, progress }, executor);
   } finally {
     signal?.removeEventListener('abort', stopScans);

@@ -84,3 +84,13 @@ export function quote(text: string): string {
   const shown = showText(text);
   return `"${shown.length > 80 ? `${shown.slice(0, 77)}…` : shown}"`;
 }
+
+/** A number with what it counts, as `1 line` or `2,000 lines`. */
+export function amount(number: number, one: string, many = `${one}s`): string {
+  return `${grouped(number)} ${number === 1 ? one : many}`;
+}
+
+/** A whole number with commas between groups of three digits. */
+export function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}

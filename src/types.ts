@@ -156,7 +156,13 @@ export type ShardOutcome =
       readonly rules: readonly RuleCounts[];
     }
   /** A zstd frame wants a window over 128 MiB; nothing was counted, run it again with `hugeWindow`. */
-  | { readonly kind: 'needs-huge-window' };
+  | { readonly kind: 'needs-huge-window' }
+  /** Its keys took all memory that a kernel can have; nothing was counted. */
+  | { readonly kind: 'out-of-memory' }
+  /** `progress` said so; nobody waits for it. */
+  | { readonly kind: 'cancelled' }
+  /** Something that no input should bring about; `stack` says where. */
+  | { readonly kind: 'bug'; readonly stack: string };
 
 // ---------------------------------------------------------------- what is told
 

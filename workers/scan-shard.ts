@@ -1,5 +1,5 @@
-// One shard: open, feed, take the counts out. Whatever is wrong with the input becomes data; what is thrown is a bug,
-// or a kernel that ran out of memory.
+// One shard: open, feed, take the counts out. Whatever goes wrong becomes data, bugs included, so that a promise that is
+// rejected on the other side means one thing: the thread is gone.
 
 import { closeSync, openSync } from 'node:fs';
 import { addProgress, isCancelled } from '../src/progress.ts';
@@ -23,22 +23,28 @@ interface Bench {
 
 const standardInput = 0;
 
-/** The run was called off; nobody waits for this outcome. */
+/** The run was called off. */
 class Cancelled extends Error {}
 
 let kept: Bench | undefined;
 
 export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
-  const bench = benchFor(task);
   try {
+    const bench = benchFor(task);
     const outcome = await scanInput(task, bench);
     kept = bench;
     return outcome;
   } catch (error) {
     if (error instanceof HugeWindow) return { kind: 'needs-huge-window' };
-    throw error;
+    if (error instanceof Cancelled) return { kind: 'cancelled' };
+    if (error instanceof WebAssembly.RuntimeError && error.message === trapOfFullMemory)
+      return { kind: 'out-of-memory' };
+    return { kind: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
+
+/** What V8 says when the kernel's allocator gives up; every other trap is a bug. */
+const trapOfFullMemory = 'unreachable';
 
 /** A kernel that trapped is not used again: it is taken here and put back only after a scan that ended well. */
 function benchFor(task: ShardTask): Bench {

@@ -2,16 +2,20 @@
 
 import { compilePlan } from '../spec/plan.ts';
 import type { SweepPlan } from '../sweep.ts';
-import { showBytes, showText } from '../text.ts';
+import { amount, showBytes, showText } from '../text.ts';
 import type { InputFile, KeySpec, ScanRule, Shard } from '../types.ts';
 
 export function describeRun({ spec, found, shards, jobs }: SweepPlan): string {
   const { plan } = compilePlan(spec);
   const lines = [
-    `${found.inputs.length} inputs, ${shards.length} shards, ${Math.min(jobs, shards.length)} threads`,
+    [
+      amount(found.inputs.length, 'input'),
+      amount(shards.length, 'shard'),
+      amount(Math.min(jobs, shards.length), 'thread'),
+    ].join(', '),
     ...found.inputs.map((input) => `  ${describeInput(input, shards)}`),
     ...found.unreadable.map(({ path, damage }) => `  ${showText(path)}: ${damage.reason}: ${damage.message}`),
-    `${spec.rules.length} rules`,
+    amount(spec.rules.length, 'rule'),
     ...spec.rules.flatMap(({ id, key }, index) => describeRule(id, key, plan.rules[index])),
   ];
   return `${lines.join('\n')}\n`;
@@ -20,8 +24,10 @@ export function describeRun({ spec, found, shards, jobs }: SweepPlan): string {
 function describeInput(input: InputFile, shards: readonly Shard[]): string {
   const count = shards.filter((shard) => shard.input === input).length;
   const how =
-    input.kind === 'stream' ? 'a stream, codec found on the way' : `${input.codec}, ${input.storedBytes} bytes`;
-  return `${showText(input.path)}: ${how}, ${count} ${count === 1 ? 'shard' : 'shards'}`;
+    input.kind === 'stream'
+      ? 'a stream, codec found on the way'
+      : `${input.codec}, ${amount(input.storedBytes, 'byte')}`;
+  return `${showText(input.path)}: ${how}, ${amount(count, 'shard')}`;
 }
 
 function describeRule(id: string, key: KeySpec, rule: ScanRule | undefined): string[] {

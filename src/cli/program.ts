@@ -17,11 +17,16 @@ export function makeProgram(): Command {
   addRulesCommand(program);
   addFormatsCommand(program);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
-    command.exitOverride().showHelpAfterError('(--help shows all options)');
+    command.exitOverride().showHelpAfterError('(--help shows all options)').configureOutput({ outputError });
   }
   sweep.usage('[options] [INPUT...]').addHelpText('after', examples);
   program.helpInformation = () => `${overview}\n${sweep.helpInformation()}`;
   return program.addHelpText('after', examples);
+}
+
+/** As every other message: behind the command's name. */
+function outputError(message: string, write: (text: string) => void): void {
+  write(message.replace(/^error: /, 'syslog-sweep: '));
 }
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]

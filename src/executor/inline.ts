@@ -23,8 +23,9 @@ export function openInline(): Executor {
 }
 
 async function scanHere(task: ShardTask): Promise<ShardOutcome> {
-  // A turn of the event loop, in which signals are heard.
-  await setImmediate();
   const { default: scanTask } = (await import(scanTaskUrl.href)) as ScanTask;
-  return scanTask(task);
+  const outcome = await scanTask(task);
+  // A turn of the event loop, in which signals are heard: also behind the last scan, before anything is reported.
+  await setImmediate();
+  return outcome;
 }

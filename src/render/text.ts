@@ -1,7 +1,7 @@
 // The report for a person: per rule a table and its totals, then what was read and what was not. Everything that comes
 // from logs, paths and rules is shown, never written raw.
 
-import { reportTextBytes, showBytes, showText } from '../text.ts';
+import { amount, grouped, reportTextBytes, showBytes, showText } from '../text.ts';
 import type { Coverage, Problem, RankedKey, Report, ReportText, RuleReport } from '../types.ts';
 import { inChunks, keyText, type RenderOptions, shownRows } from './renderer.ts';
 import { type Column, renderTable } from './table.ts';
@@ -105,14 +105,6 @@ function coverageLine({ inputs, storedBytes, scannedBytes, lines }: Coverage): s
 /** One line for a problem, for standard error too. */
 export function problemLine({ path, reason, message, scannedBytes, lines }: Problem): string {
   return `${reason}: ${showText(path)}: ${showText(message)} (read ${size(scannedBytes)}, ${amount(lines, 'line')})`;
-}
-
-function amount(number: number, one: string, many = `${one}s`): string {
-  return `${grouped(number)} ${number === 1 ? one : many}`;
-}
-
-function grouped(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

@@ -71,8 +71,16 @@ export function valueMistake(value: string, lists: Lists): Mistake | undefined {
       return `There is no list for ${quote(value)}${meant || '; a file is written "@./path"'}`;
     };
   }
+  if (isRow(value))
+    return () => `Expected one allowed item, got ${quote(value)}; give each its own --allow, or its own line`;
   if (parseRange(value) !== undefined || !looksLikeAddress(value)) return undefined;
   return () => expected('an allowed item', 'an address, a network or a range', quote(value), `; ${addressAdvice}`);
+}
+
+/** Whether this is several addresses with commas or blanks between: taken for a text, it would hide nothing. */
+function isRow(value: string): boolean {
+  const items = value.split(/[,;\s]+/).filter((item) => item !== '');
+  return items.length > 1 && items.every((item) => parseRange(item) !== undefined || looksLikeAddress(item));
 }
 
 const addressAdvice = 'write 10.1.1.5, 10.1.0.0/16, 10.1.1.5-10.1.1.20 or fe80::/10, in full and without leading zeros';

@@ -1,6 +1,7 @@
 // The built command, as a shell would run it.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 export interface Ended {
@@ -24,7 +25,7 @@ export interface CommandOptions {
 
 export const mainPath = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
-const signalNumbers: Readonly<Record<string, number>> = { SIGINT: 2, SIGTERM: 15, SIGKILL: 9 };
+const signalNumbers: Readonly<Record<string, number | undefined>> = constants.signals;
 
 export function syslogSweep(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   return run(process.execPath, [mainPath, ...args], options);

@@ -69,6 +69,21 @@ test('a scan that dies once is tried again', async (t) => {
   t.is(tries, 2);
 });
 
+test('a kernel without memory is tried again, and then is a problem that says so', async (t) => {
+  const executor = executorOf(async () => ({ kind: 'out-of-memory' }));
+  const outcome = (await outcomesOf([shardOf('a')], executor)).get('a');
+  t.is(executor.tasks.length, 2);
+  t.is(outcome?.damage?.message, 'whatever scanned it died: its keys took all memory; its lines are not counted');
+});
+
+test('a bug ends the run, at once and with its stack', async (t) => {
+  const executor = executorOf(async () => ({ kind: 'bug', stack: 'TypeError: x\n    at y' }));
+  await t.throwsAsync(outcomesOf([shardOf('a')], executor), {
+    message: /^while scanning "a": TypeError: x\n {4}at y$/,
+  });
+  t.is(executor.tasks.length, 1);
+});
+
 test('a scan that dies twice is a problem of its input, without a count, and the others go on', async (t) => {
   const executor = executorOf(async ({ shard }) => {
     if (shard.input.path === 'bad') throw new Error('gone');

@@ -127,7 +127,7 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   }
 
   function cut(what: string): number {
-    return end({ reason: 'truncated', message: `ended at byte ${stored.position()} inside ${what}` });
+    return end({ reason: 'truncated', message: `ends at byte ${stored.position()}, inside ${what}` });
   }
 
   function garbage(): number {

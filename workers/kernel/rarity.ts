@@ -16,14 +16,18 @@ function foldedRarity(byte: string): number {
   return Math.min(rarity(byte.toLowerCase()), rarity(byte.toUpperCase()));
 }
 
+/** The kernel compares no byte further in (REACH in assembly/needle.ts). */
+const reach = 64;
+
 /**
  * The offset of the byte that a search compares beside the first and the last: the rarest between them, or the first
  * in a needle of one or two bytes.
  */
 export function rarestInside(needle: ByteText, ignoreCase: boolean): number {
   const score = ignoreCase ? foldedRarity : rarity;
+  const last = Math.min(needle.length, reach) - 1;
   let rarest = 0;
-  for (let offset = 1; offset < needle.length - 1; offset++) {
+  for (let offset = 1; offset < last; offset++) {
     if (rarest === 0 || score(needle.charAt(offset)) > score(needle.charAt(rarest))) rarest = offset;
   }
   return rarest;

@@ -69,12 +69,3 @@ test('a pool of several threads and this thread alone give the same outcomes', a
   await pool.close();
   await inline.close();
 });
-
-test('on this thread one scan follows the other, also behind one that failed', async (t) => {
-  const path = join(folderWith(t, { a: 'x\n' }), 'a');
-  const inline = openInline();
-  const good = taskFor(wholeShard(inputAt(path)));
-  const bad = { ...good, plan: undefined as never };
-  const [first, second, third] = await Promise.allSettled([inline.scan(good), inline.scan(bad), inline.scan(good)]);
-  t.deepEqual([first?.status, second?.status, third?.status], ['fulfilled', 'rejected', 'fulfilled']);
-});

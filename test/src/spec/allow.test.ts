@@ -37,6 +37,13 @@ test('networks and ranges hide what lies in them, ends included', (t) => {
   t.false(allows(['fe80::/10'], 'fec0::'));
 });
 
+test('several addresses in one item are a mistake, since as a text they would hide nothing', (t) => {
+  for (const item of ['10.1.0.10,10.1.0.11', '10.1.0.10, 10.1.0.0/24', '10.1.0.10 ::1', 'src=10.1.0.10;10.1.0.300']) {
+    t.throws(() => compileAllow([item], {}, ip), { instanceOf: UserError, message: /one allowed item, got/ }, item);
+  }
+  t.notThrows(() => compileAllow(['one, two', '10.1.0.10, web'], {}, text));
+});
+
 test('an IPv6 address is allowed however it is written', (t) => {
   t.true(allows(['2001:DB8:0::00A'], '2001:db8::a'));
   t.true(allows(['2001:db8::a'], '2001:DB8::A', text));

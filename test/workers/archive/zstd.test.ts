@@ -109,7 +109,7 @@ test('cut anywhere, an archive gives the text of the blocks before', (t) => {
     if (archive.ends.includes(cut)) t.is(reading.damage, undefined, `cut at ${cut}`);
     else {
       t.is(reading.damage?.reason, 'truncated', `cut at ${cut}`);
-      t.true(reading.damage?.message.startsWith(`ended at byte ${cut} inside a `), reading.damage?.message);
+      t.true(reading.damage?.message.startsWith(`ends at byte ${cut}, inside a `), reading.damage?.message);
     }
   }
 });
@@ -173,7 +173,7 @@ const damages: Readonly<
     Buffer.concat([wrong.stored, good.stored.subarray(0, 20)]),
     text1,
     'corrupt',
-    `${unproven}; ended at byte ${size + 20} inside a block`,
+    `${unproven}; ends at byte ${size + 20}, inside a block`,
   ],
   'garbage behind a frame': [
     Buffer.concat([good.stored, Buffer.alloc(300_000, 'x')]),
@@ -197,15 +197,15 @@ const damages: Readonly<
     Buffer.concat([good.stored, good.stored.subarray(0, 3)]),
     text1,
     'truncated',
-    `ended at byte ${size + 3} inside a frame header`,
+    `ends at byte ${size + 3}, inside a frame header`,
   ],
   'a skippable frame that claims more than there is': [
     Buffer.concat([good.stored, skippable('x'.repeat(600_000)).stored.subarray(0, 400_000)]),
     text1,
     'truncated',
-    `ended at byte ${size + 400_000} inside a skippable frame`,
+    `ends at byte ${size + 400_000}, inside a skippable frame`,
   ],
-  'a cut checksum': [good.stored.subarray(0, -1), text1, 'truncated', `ended at byte ${size - 1} inside a checksum`],
+  'a cut checksum': [good.stored.subarray(0, -1), text1, 'truncated', `ends at byte ${size - 1}, inside a checksum`],
   'a block of the reserved type': [
     Buffer.concat([claimingWindow(good, 20).stored.subarray(0, 6), Buffer.from([0x07, 0, 0, 0, 0, 0, 0])]),
     none,

@@ -1,17 +1,18 @@
-// Where lines begin and end. A line ends at LF.
+// Where lines begin and end. A line ends at LF. Sixteen bytes a step would do; sixty-four have fewer branches, and how
+// many steps a line takes is what a processor cannot guess.
 
-const LF: i8 = 10;
+import { BLOCK, feedMask, LF } from "./blocks";
 
 /** The LF at or after `at`; the caller knows that there is one. */
 @inline
 export function lineFeed(at: usize): usize {
   const lf = i8x16.splat(LF);
-  let here = i8x16.bitmask(i8x16.eq(v128.load(at), lf));
+  let here = feedMask(at, lf);
   while (here == 0) {
-    at += 16;
-    here = i8x16.bitmask(i8x16.eq(v128.load(at), lf));
+    at += BLOCK;
+    here = feedMask(at, lf);
   }
-  return at + ctz(here);
+  return at + <usize>ctz(here);
 }
 
 /** The beginning of the line that holds `at`; not before `floor`, which is the beginning of a line. */
@@ -19,10 +20,10 @@ export function lineFeed(at: usize): usize {
 export function lineStart(at: usize, floor: usize): usize {
   const lf = i8x16.splat(LF);
   while (at > floor) {
-    at -= 16;
-    const here = i8x16.bitmask(i8x16.eq(v128.load(at), lf));
+    at -= BLOCK;
+    const here = feedMask(at, lf);
     if (here != 0) {
-      const start = at + 32 - clz(here);
+      const start = at + BLOCK - <usize>clz(here);
       return start > floor ? start : floor;
     }
   }

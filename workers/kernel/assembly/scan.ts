@@ -53,7 +53,7 @@ function scanEveryLine(from: usize, to: usize): void {
 
 function scanOneAnchor(from: usize, to: usize, anchor: Needle): void {
   const middle = anchor.middle;
-  const last = anchor.length - 1;
+  const last = anchor.last;
   const byte0 = v128.load8_splat(anchor.bytes);
   const byte1 = v128.load8_splat(anchor.bytes + middle);
   const byte2 = v128.load8_splat(anchor.bytes + last);
