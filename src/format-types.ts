@@ -108,7 +108,7 @@ export interface PairsSpec {
   readonly assign: string;
   /** Behind a bare value. */
   readonly separator: string;
-  /** A value may stand in double quotes, where a backslash keeps the next byte. */
+  /** A value may stand in double quotes, where a backslash keeps a quote or a backslash. */
   readonly quotes: boolean;
   /** The pairs end where a key would begin with this byte. */
   readonly stop?: string;

@@ -56,6 +56,6 @@ function readValue(
   let end = at + 1;
   while (end < line.length && line[end] !== '"') end += line[end] === '\\' ? 2 : 1;
   const closed = end < line.length;
-  const text = closed ? line.slice(at + 1, end).replace(/\\(.)/gs, '$1') : undefined;
+  const text = closed ? line.slice(at + 1, end).replace(/\\(["\\])/g, '$1') : undefined;
   return { text, end: Math.min(end + 1, line.length), quoted: true };
 }

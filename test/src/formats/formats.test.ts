@@ -174,6 +174,12 @@ test('fortigate: pairs, quotes, and a NAT port that is called transport', (t) =>
   );
 });
 
+test('fortigate: a backslash in quotes never joins what stands on either side of it to an address', (t) => {
+  const line = 'logid="1" type="traffic" subtype="x" srcip="1\\2.0.2.9" dstip="192.0.2.9" user="A\\\\b" action="deny"';
+  t.is(conversation(line), 'fortigate - > 192.0.2.9 - - > - deny');
+  t.is(decodeOne(line)?.fields.user, 'A\\b');
+});
+
 test('fortigate: CEF', (t) => {
   t.is(
     conversation(
