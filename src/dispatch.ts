@@ -27,15 +27,15 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
     }),
   );
   for (const shard of waiting) {
-    const outcome = await scan(shard, true);
+    const outcome = await scan(shard, true, true);
     if (outcome === 'needs-huge-window') throw new Error(`${shard.input.path} asked twice for a huge window`);
     onOutcome(shard, outcome);
   }
 
-  async function scan(shard: Shard, hugeWindow: boolean): Promise<ScannedShard | 'needs-huge-window'> {
+  async function scan(shard: Shard, hugeWindow: boolean, alone = false): Promise<ScannedShard | 'needs-huge-window'> {
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      const outcome = await attemptScan({ ...task, shard, hugeWindow }, executor);
+      const outcome = await attemptScan({ ...task, shard, hugeWindow }, executor, alone);
       signal?.throwIfAborted();
       if (outcome.kind === 'scanned') return outcome;
       if (outcome.kind === 'needs-huge-window') return outcome.kind;
@@ -55,14 +55,14 @@ interface Death {
 
 type Attempt = Exclude<ShardOutcome, { kind: 'out-of-memory' }> | Death;
 
-async function attemptScan(task: ShardTask, executor: Executor): Promise<Attempt> {
+async function attemptScan(task: ShardTask, executor: Executor, alone: boolean): Promise<Attempt> {
   let outcome: ShardOutcome;
   try {
-    outcome = await executor.scan(task);
+    outcome = await (alone ? executor.scanAlone(task) : executor.scan(task));
   } catch (error) {
     return { kind: 'died', cause: error instanceof Error ? error.message : String(error) };
   }
-  return outcome.kind === 'out-of-memory' ? { kind: 'died', cause: 'its keys took all memory' } : outcome;
+  return outcome.kind === 'out-of-memory' ? { kind: 'died', cause: 'it needed more memory than there is' } : outcome;
 }
 
 /** Counts of nothing, and the word for it. */

@@ -1,11 +1,12 @@
 // What a person did wrong, and the exit codes. Anything thrown that is not a UserError is a bug and keeps its stack.
 
-/** See the table in the README; 130 and 143 are 128 + the signal's number. */
+/** See the table in the README; 129, 130 and 143 are 128 + the signal's number. */
 export const exitCode = {
   complete: 0,
   problems: 1,
   noReport: 2,
   findings: 3,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -6,16 +6,16 @@ import { addProgress, isCancelled } from '../src/progress.ts';
 import { systemMessage } from '../src/system-error.ts';
 import type { Damage, ShardOutcome, ShardTask } from '../src/types.ts';
 import { openText } from './archive/open.ts';
-import { HugeWindow, type TextSource } from './archive/source.ts';
+import { HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
 import { type Fed, feed } from './feed.ts';
 import { Scanner } from './kernel/scanner.ts';
 import { TextWindow } from './window.ts';
 
-/** Fits the second-level cache beside the tables; what else was tried is in bench/README.md. */
+/** Fits the second-level cache beside the tables; bench/README.md tells what else was tried. */
 const windowBytes = 512 * 1024;
 
 /** A scanner and its window, kept for the next shard of the same plan. */
-interface Bench {
+interface Kept {
   readonly planId: string;
   readonly scanner: Scanner;
   readonly window: TextWindow;
@@ -26,40 +26,43 @@ const standardInput = 0;
 /** The run was called off. */
 class Cancelled extends Error {}
 
-let kept: Bench | undefined;
+let kept: Kept | undefined;
 
 export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
   try {
-    const bench = benchFor(task);
-    const outcome = await scanInput(task, bench);
-    kept = bench;
+    const own = keptFor(task);
+    const outcome = await scanInput(task, own);
+    kept = own;
     return outcome;
   } catch (error) {
     if (error instanceof HugeWindow) return { kind: 'needs-huge-window' };
     if (error instanceof Cancelled) return { kind: 'cancelled' };
-    if (error instanceof WebAssembly.RuntimeError && error.message === trapOfFullMemory)
-      return { kind: 'out-of-memory' };
+    if (isOutOfMemory(error)) return { kind: 'out-of-memory' };
     return { kind: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
 
-/** What V8 says when the kernel's allocator gives up; every other trap is a bug. */
-const trapOfFullMemory = 'unreachable';
+function isOutOfMemory(error: unknown): boolean {
+  if (error instanceof OutOfMemory) return true;
+  // What V8 says when the kernel's allocator gives up, and when a copy of its records finds no place.
+  if (error instanceof WebAssembly.RuntimeError) return error.message === 'unreachable';
+  return error instanceof RangeError && error.message.startsWith('Array buffer allocation failed');
+}
 
 /** A kernel that trapped is not used again: it is taken here and put back only after a scan that ended well. */
-function benchFor(task: ShardTask): Bench {
-  const bench = kept;
+function keptFor(task: ShardTask): Kept {
+  const own = kept;
   kept = undefined;
-  if (bench?.planId === task.plan.id) {
-    bench.scanner.clear();
-    bench.window.clear();
-    return bench;
+  if (own?.planId === task.plan.id) {
+    own.scanner.clear();
+    own.window.clear();
+    return own;
   }
   const scanner = new Scanner(task.plan, task.hashSeed);
   return { planId: task.plan.id, scanner, window: new TextWindow(scanner.kernel, windowBytes) };
 }
 
-async function scanInput(task: ShardTask, { scanner, window }: Bench): Promise<ShardOutcome> {
+async function scanInput(task: ShardTask, { scanner, window }: Kept): Promise<ShardOutcome> {
   const { openPath } = task.shard.input;
   const file = openPath === undefined ? standardInput : openFile(openPath);
   if (typeof file !== 'number') return told(task, scanner, { storedBytes: 0, damage: file });

@@ -10,8 +10,9 @@ export interface SignalWatch {
   stop(): void;
 }
 
-const exitCodes = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const;
+const exitCodes = { SIGHUP: exitCode.hungUp, SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const;
 type Watched = keyof typeof exitCodes;
+const watched = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const satisfies readonly Watched[];
 
 /** How long threads may take to notice before the process leaves without them: one may wait for a pipe for ever. */
 const patienceMs = 500;
@@ -19,8 +20,7 @@ const patienceMs = 500;
 export function watchSignals(): SignalWatch {
   const abort = new AbortController();
   let received: Watched = 'SIGINT';
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (signal !== 'SIGINT' && signal !== 'SIGTERM') return;
+  const onSignal = (signal: Watched) => {
     if (abort.signal.aborted) return leave(signal);
     received = signal;
     abort.abort(new Error(`interrupted by ${signal}`));
@@ -34,10 +34,8 @@ export function watchSignals(): SignalWatch {
     process.kill(process.pid, signal);
   };
   const stop = () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const signal of watched) process.off(signal, onSignal);
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of watched) process.on(signal, onSignal);
   return { signal: abort.signal, exitCode: () => exitCodes[received], stop };
 }

@@ -5,6 +5,9 @@ import { CommanderError } from 'commander';
 import { exitCode, UserError } from '../errors.ts';
 import { makeProgram } from './program.ts';
 
+// Whoever prints a report tells what it meets; help into a closed pipe is nobody's loss.
+process.stdout.on('error', () => {});
+
 try {
   await makeProgram().parseAsync();
 } catch (error) {

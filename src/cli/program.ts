@@ -50,5 +50,5 @@ Examples:
     syslog-sweep archive -r ./rules.yaml --dry-run
 
 Exit codes: 0 all read; 1 report written, but some input was not read to its end; 2 no report; 3 findings with
---fail-on-findings; 130, 143 interrupted.
+--fail-on-findings; 129, 130, 143 interrupted.
 `;

@@ -15,8 +15,17 @@ export function requestInputs(
   { filesFrom, include, ignore, hidden, follow }: InputOptions,
   exclude: readonly string[],
 ): InputRequest {
+  expectOneUseOfStandardInput(named, filesFrom);
   const paths = named.length === 0 && filesFrom.length === 0 ? [defaultInput()] : named;
   return { paths, listed: filesFrom.flatMap(namesFrom), include, ignore, hidden, follow, exclude };
+}
+
+/** It can be read once. */
+function expectOneUseOfStandardInput(named: readonly string[], filesFrom: readonly string[]): void {
+  const lists = filesFrom.filter((path) => path === '-').length;
+  if (lists > 1 || (lists === 1 && named.includes('-'))) {
+    throw new UserError('Expected standard input (-) in one place: as an INPUT or as the file of one --files-from');
+  }
 }
 
 /** Standard input, where something other than a keyboard is behind it. */

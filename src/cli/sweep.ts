@@ -10,7 +10,7 @@ import { filesOnDisk } from '../spec/spec-files.ts';
 import { performSweep, planSweep, readJobs, type SweepPlan } from '../sweep.ts';
 import type { Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
-import { watchSignals } from './interruption.ts';
+import { type SignalWatch, watchSignals } from './interruption.ts';
 import { openReportFiles, type ReportFiles, readPrint, rowsNeeded } from './outputs.ts';
 import { printReport, printText } from './print.ts';
 import { openProgressBar } from './progress-bar.ts';
@@ -28,11 +28,13 @@ export async function sweep(paths: readonly string[], options: SweepOptions): Pr
   const plan = planSweep(spec, requestInputs(paths, options, outputs), jobs);
   if (options.dryRun) return printText(describeRun(plan));
   // Opened only now: a search through directories that is killed leaves no temporaries behind.
+  const watch = watchSignals();
   const files = openReportFiles(options.output, options.stats);
   try {
-    await scanAndReport(plan, { options, print, files });
+    await scanAndReport(plan, { options, print, files, watch });
   } finally {
     files.abandon();
+    watch.stop();
   }
 }
 
@@ -40,12 +42,12 @@ interface Destination {
   readonly options: SweepOptions;
   readonly print: ReturnType<typeof readPrint>;
   readonly files: ReportFiles;
+  readonly watch: SignalWatch;
 }
 
-async function scanAndReport(plan: SweepPlan, { options, print, files }: Destination): Promise<void> {
+async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: Destination): Promise<void> {
   const started = performance.now();
   const progress = makeProgress();
-  const watch = watchSignals();
   const bar = openProgressBar(plan.found.inputs, progress, options.progress);
   let report: Report | undefined;
   try {

@@ -3,8 +3,10 @@
 import type { ShardOutcome, ShardTask } from '../types.ts';
 
 export interface Executor {
-  /** Rejects if whoever scanned it died, or met a bug; a failure of the input is part of the outcome. */
+  /** Rejects if whoever scanned it died; every other failure is part of the outcome. */
   scan(task: ShardTask): Promise<ShardOutcome>;
+  /** As `scan`, on a thread of its own that ends behind it: what it took of memory is given back only so. */
+  scanAlone(task: ShardTask): Promise<ShardOutcome>;
   /** Ends the threads, also in the middle of a shard. */
   close(): Promise<void>;
 }

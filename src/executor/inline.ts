@@ -18,6 +18,10 @@ export function openInline(): Executor {
       last = outcome.catch(() => undefined);
       return outcome;
     },
+    async scanAlone(task) {
+      const { scanOnOwnThread } = await import('./pool.ts');
+      return scanOnOwnThread(task);
+    },
     async close() {},
   };
 }
@@ -25,7 +29,9 @@ export function openInline(): Executor {
 async function scanHere(task: ShardTask): Promise<ShardOutcome> {
   const { default: scanTask } = (await import(scanTaskUrl.href)) as ScanTask;
   const outcome = await scanTask(task);
-  // A turn of the event loop, in which signals are heard: also behind the last scan, before anything is reported.
+  // A turn of the event loop, in which signals are heard: also behind the last scan, before anything is reported. The
+  // first of the two may still come in the turn at hand, before it polls.
+  await setImmediate();
   await setImmediate();
   return outcome;
 }

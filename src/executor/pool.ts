@@ -15,6 +15,17 @@ export function openPool(threads: number, entry: URL = scanTaskUrl): Executor {
   });
   return {
     scan: (task) => pool.run(task),
+    scanAlone: (task) => scanOnOwnThread(task, entry),
     close: () => pool.destroy(),
   };
+}
+
+/** On a thread that ends with the scan, and gives back the memory that only its end frees. */
+export async function scanOnOwnThread(task: ShardTask, entry: URL = scanTaskUrl): Promise<ShardOutcome> {
+  const own = openPool(1, entry);
+  try {
+    return await own.scan(task);
+  } finally {
+    await own.close();
+  }
 }

@@ -10,6 +10,9 @@ export const defaultDelimiter = ' \\t';
 /** Fields and parts of fields count from 1 to here. */
 export const maxField = 2 ** 31 - 1;
 
+/** In bytes; a line that is sought by more is known by less. */
+const maxNeedleBytes = 4096;
+
 /** Notes what is wrong with a text to look for; `subject` names the option or field. */
 export function checkNeedle(written: string, subject: string, place: Place | undefined, mistakes: Mistakes): void {
   const wrong = needleWrong(written);
@@ -30,6 +33,7 @@ interface Wrong {
 function needleWrong(written: string): Wrong | undefined {
   const parsed = parseText(written);
   if (parsed.kind === 'mistake') return { what: 'text with valid escapes', hint: `: ${parsed.message}` };
+  if (parsed.bytes.length > maxNeedleBytes) return { what: `text of at most ${maxNeedleBytes} bytes`, hint: '' };
   if (parsed.bytes === '') return { what: 'text of at least one byte', hint: '' };
   if (parsed.bytes.includes('\n')) return { what: 'text without a line feed', hint: '; a line never holds one' };
   return undefined;

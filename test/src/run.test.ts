@@ -136,6 +136,7 @@ test('a file that vanishes between finding and scanning is a problem, and the re
         isThere = false;
         return executor.scan(task);
       },
+      scanAlone: (task) => executor.scanAlone(task),
       close: () => executor.close(),
     },
   });

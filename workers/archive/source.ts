@@ -20,3 +20,6 @@ export interface TextSource {
 
 /** Thrown by a decoder that wants more memory than may be taken beside other shards: run the shard again alone. */
 export class HugeWindow extends Error {}
+
+/** Thrown where memory is short: that says nothing of the input. */
+export class OutOfMemory extends Error {}

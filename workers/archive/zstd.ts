@@ -3,9 +3,10 @@
 // wants, and after a failure exactly how much text stood before it, whatever the buffers: the blocks before.
 
 import binding from 'zstd-napi/binding.js';
+import { amount } from '../../src/text.ts';
 import type { Damage } from '../../src/types.ts';
 import { LookAhead } from './look-ahead.ts';
-import { HugeWindow, type TextSource } from './source.ts';
+import { HugeWindow, OutOfMemory, type TextSource } from './source.ts';
 import type { StoredBytes } from './stored.ts';
 
 const frameMagic = 0xfd2fb528;
@@ -19,11 +20,25 @@ const largestWindowLog = 31;
 
 type Step = 'frame' | 'block' | 'checksum' | 'end';
 
-/** Throws HugeWindow where the window is over 128 MiB and `hugeWindow` does not allow it. */
+/** One a thread: its window is memory that JavaScript neither sees nor frees before the thread ends. */
+let threadContext: InstanceType<typeof binding.DCtx> | undefined;
+
+function contextOfThread(): InstanceType<typeof binding.DCtx> {
+  if (threadContext === undefined) {
+    threadContext = new binding.DCtx();
+    threadContext.setParameter(binding.DParameter.windowLogMax, largestWindowLog);
+  }
+  return threadContext;
+}
+
+/**
+ * Throws HugeWindow where the window is over 128 MiB and `hugeWindow` does not allow it, and OutOfMemory. Read
+ * one source of a thread to its end before the next.
+ */
 export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   const input = new LookAhead(stored);
-  const context = new binding.DCtx();
-  context.setParameter(binding.DParameter.windowLogMax, largestWindowLog);
+  const context = contextOfThread();
+  let begun = false;
   let step: Step = 'frame';
   let frames = 0;
   let checksum = false;
@@ -37,6 +52,9 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
 
   return {
     read(target) {
+      // Not before: another source may have been read since this one was opened.
+      if (!begun) context.reset(binding.ResetDirective.sessionOnly);
+      begun = true;
       let filled = 0;
       while (filled < target.length && (pending || step !== 'end')) {
         const room = target.subarray(filled);
@@ -65,6 +83,8 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
     const head = input.peek(18);
     const header = frameHeader(head);
     if (header === undefined || head.length < header.length) return cut('a frame header');
+    if (header.dictionary)
+      return end({ reason: 'unsupported', message: `frame at byte ${input.position()} needs a dictionary` });
     if (header.windowBytes > ordinaryWindowBytes && !hugeWindow) throw new HugeWindow();
     frames++;
     checksum = header.checksum;
@@ -109,8 +129,10 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
     try {
       return advance(room, bytes);
     } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      if (cause.includes('not enough memory')) throw new OutOfMemory();
       const at = input.position() - bytes.length;
-      return end({ reason: 'corrupt', message: `${what} at byte ${at} does not decode: ${(error as Error).message}` });
+      return end({ reason: 'corrupt', message: `${what} at byte ${at} does not decode: ${cause}` });
     }
   }
 
@@ -133,7 +155,7 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   function garbage(): number {
     const at = input.position();
     const count = input.drain();
-    const message = `${count} bytes at byte ${at}, behind the last frame, are not zstd`;
+    const message = `${amount(count, 'byte')} at byte ${at}, behind the last frame, ${count === 1 ? 'is' : 'are'} not zstd`;
     return end({ reason: 'corrupt', message });
   }
 
@@ -154,6 +176,7 @@ interface FrameHeader {
   readonly length: number;
   readonly windowBytes: number;
   readonly checksum: boolean;
+  readonly dictionary: boolean;
 }
 
 /** RFC 8878, 3.1.1.1; undefined if `head` is too short to tell. */
@@ -166,9 +189,10 @@ function frameHeader(head: Buffer): FrameHeader | undefined {
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
   const sizeAt = 5 + (single ? 0 : 1) + dictionaryBytes;
   const length = sizeAt + sizeBytes;
-  if (head.length < length) return { length, windowBytes: 0, checksum: false };
+  if (head.length < length) return { length, windowBytes: 0, checksum: false, dictionary: false };
+  const dictionary = head.subarray(sizeAt - dictionaryBytes, sizeAt).some((byte) => byte !== 0);
   const windowBytes = single ? contentSize(head, sizeAt, sizeBytes) : windowSize(head.readUInt8(5));
-  return { length, windowBytes, checksum: (descriptor & 4) !== 0 };
+  return { length, windowBytes, checksum: (descriptor & 4) !== 0, dictionary };
 }
 
 function windowSize(descriptor: number): number {

@@ -179,7 +179,7 @@ const damages: Readonly<
     Buffer.concat([good.stored, Buffer.alloc(300_000, 'x')]),
     text1,
     'corrupt',
-    `300000 bytes at byte ${size}, behind the last frame, are not zstd`,
+    `300,000 bytes at byte ${size}, behind the last frame, are not zstd`,
   ],
   'a few bytes of garbage behind a frame': [
     Buffer.concat([good.stored, Buffer.from('xy')]),

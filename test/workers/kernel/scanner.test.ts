@@ -102,3 +102,60 @@ test('what an earlier window left in memory is never seen again', (t) => {
     { numRuns: 15 },
   );
 });
+
+test('seventy rules with needles of any length count in one pass what each counts alone', (t) => {
+  const long = fc
+    .constantFrom(1, 2, 3, 8, 63, 64, 65, 66, 200, 4096)
+    .chain((length) =>
+      fc.string({ unit: fc.constantFrom('a', 'b', '/', '5', ' ', 'A'), minLength: length, maxLength: length }),
+    );
+  const manyRules = fc.array(long, { minLength: 66, maxLength: 70 }).map((needlesOfAll): readonly ScanRule[] =>
+    needlesOfAll.map((each, i) => {
+      const ignoreCase = i % 3 === 0;
+      const text = ignoreCase ? each.toLowerCase() : each;
+      const role = i % 2 === 0 ? { all: [text], any: [] } : { all: [], any: [text, 'never there'] };
+      return { ...role, none: [], ignoreCase, key: { kind: 'none' } };
+    }),
+  );
+  fc.assert(
+    fc.property(
+      manyRules,
+      fc.array(fc.nat(69), { maxLength: 30 }),
+      fc.integer({ min: 1, max: 9000 }),
+      (rules, picks, piece) => {
+        // Lines made of the needles themselves, whole and cut.
+        const lines = picks.map((pick, i) => {
+          const rule = rules[pick % rules.length];
+          const text = rule?.all[0] ?? rule?.any[0] ?? '';
+          return i % 4 === 0 ? text.slice(1) : `x${i % 3 === 0 ? text.toUpperCase() : text}y`;
+        });
+        const { scannedBytes, overlongLines, ...counts } = scanPieces({ id: 'many', rules }, lines.join('\n'), piece);
+        t.deepEqual(counts, naiveScan({ id: 'many', rules }, lines.join('\n')));
+        t.is(scannedBytes, lines.join('\n').length);
+        t.is(overlongLines, 0);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('a number is found in time that grows with the line, not with its square', (t) => {
+  const templates: readonly (readonly TemplatePart[])[] = [
+    [
+      { kind: 'capture', name: 'n', type: 'int' },
+      { kind: 'literal', text: 'x' },
+    ],
+    [
+      { kind: 'capture', name: 'w', type: 'word' },
+      { kind: 'literal', text: '=' },
+      { kind: 'capture', name: 'n', type: 'int' },
+      { kind: 'literal', text: '!' },
+    ],
+  ];
+  const line = `${'a'.repeat(2_000_000)}=${'1'.repeat(2_000_000)}`;
+  for (const parts of templates) {
+    // By squares this would be hours.
+    const rule: ScanRule = { all: [], any: [], none: [], ignoreCase: false, key: { kind: 'template', parts } };
+    t.is(scanPieces({ id: 'long', rules: [rule] }, line, 1_000_000).rules[0]?.unkeyedLines, 1);
+  }
+});

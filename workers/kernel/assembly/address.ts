@@ -266,18 +266,22 @@ function writeDecimal(to: usize, value: u32): usize {
   return write(to, (value % 10) + 48);
 }
 
-/** The end of the number that begins at `at`, or 0. [start, end) is the line. */
-export function integerEnd(at: usize, start: usize, end: usize, bare: bool): usize {
-  let stop = at;
-  while (stop < end && isDigit(byteAt(stop))) stop++;
-  if (stop == at) return 0;
+/** The end of the run of digits at `at`. */
+export function digitsEnd(at: usize, end: usize): usize {
+  while (at < end && isDigit(byteAt(at))) at++;
+  return at;
+}
+
+/** Whether the run of digits [at, stop), which goes no further, is a number of its own. [start, end) is the line. */
+export function isWholeNumber(at: usize, stop: usize, start: usize, end: usize, bare: bool): bool {
+  if (stop == at) return false;
   if (at > start) {
     const before = byteAt(at - 1);
-    if (isDigit(before)) return 0;
-    if (bare && before == 46 && at - 1 > start && isDigit(byteAt(at - 2))) return 0;
+    if (isDigit(before)) return false;
+    if (bare && before == 46 && at - 1 > start && isDigit(byteAt(at - 2))) return false;
   }
-  if (stop + 1 < end && byteAt(stop) == 46 && isDigit(byteAt(stop + 1))) return 0;
-  return inAddress6(at, start, end, bare) ? 0 : stop;
+  if (stop + 1 < end && byteAt(stop) == 46 && isDigit(byteAt(stop + 1))) return false;
+  return !inAddress6(at, start, end, bare);
 }
 
 /** Whether the digits at `at` are part of an IPv6 address. */

@@ -10,7 +10,7 @@
 // The walk never goes back to try a later end of a capture, and the places of "the nearest next literal" only grow
 // from one s to the next, so each is remembered: a line costs its length times the number of parts, whatever it holds.
 
-import { addressEnd, integerEnd, writeAddress } from "./address";
+import { addressEnd, digitsEnd, isWholeNumber, writeAddress } from "./address";
 import { allocate, allocateDirty, release, Row } from "./memory";
 import { find, Needle, standsAt } from "./needle";
 
@@ -32,8 +32,8 @@ class Part {
   from: usize;
   to: usize;
   /**
-   * Of a literal behind a {word} or {any}: its first place at or after `asked`; of a {word}, the first white space.
-   * NONE where there is none.
+   * Of a literal behind a {word} or {any}: its first place at or after `asked`; of a {word}, the first white space; of
+   * an {int}, the end of the digits. NONE where there is none.
    */
   nearest: usize;
   asked: usize;
@@ -102,7 +102,7 @@ export class Template {
       }
       let stop: usize;
       if (part.kind == CAPTURE_IP) stop = addressEnd(at, start, end, i == 0);
-      else if (part.kind == CAPTURE_INT) stop = integerEnd(at, start, end, i == 0);
+      else if (part.kind == CAPTURE_INT) stop = numberEnd(part, at, start, end, i == 0);
       else if (i + 1 == count) stop = blank(at, end);
       else stop = nearestLiteral(this.part(i + 1), at + 1, end);
       if (stop <= at) return false;
@@ -163,6 +163,15 @@ function nearestBlank(part: Part, at: usize, end: usize): usize {
     part.nearest = blank(at, end);
   }
   return part.nearest;
+}
+
+/** The end of the number at `at`, or 0. */
+function numberEnd(part: Part, at: usize, start: usize, end: usize, bare: bool): usize {
+  if (at < part.asked || part.nearest < at) {
+    part.asked = at;
+    part.nearest = digitsEnd(at, end);
+  }
+  return isWholeNumber(at, part.nearest, start, end, bare) ? part.nearest : 0;
 }
 
 let scratch: usize = 0;
