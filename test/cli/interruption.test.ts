@@ -44,6 +44,7 @@ if (isWindows) {
   });
 } else {
   for (const [signal, code] of [
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
@@ -88,6 +89,22 @@ if (isWindows) {
     t.deepEqual(left, ['old.json']);
   });
 
+  test('a scan too small for a thread of its own is called off too', async (t) => {
+    // Two kilobytes that become 52 million lines, all of them counted: the scan outlasts the signal.
+    const folder = folderWith(t, { 'bomb.zst': bomb(400) });
+    const args = [join(folder, 'bomb.zst'), '--progress', '-o', join(folder, 'new.json')];
+    const { code, stdout } = await syslogSweep(args, {
+      meanwhile: (child) =>
+        new Promise((resolve) => {
+          // The bar is drawn before anything is scanned.
+          child.stderr?.once('data', () => resolve(void child.kill('SIGTERM')));
+        }),
+    });
+    t.is(code, 143);
+    t.is(stdout.length, 0);
+    t.deepEqual(readdirSync(folder), ['bomb.zst']);
+  });
+
   test('a stream that goes on for ever is called off in the middle', async (t) => {
     const block = Buffer.alloc(65_536, 'a line of text /53 \n');
     const { code, stdout, stderr } = await syslogSweep(['-', '-e', '/53 '], {
@@ -102,4 +119,15 @@ if (isWindows) {
     t.is(stdout.length, 0);
     t.is(stderr, 'syslog-sweep: interrupted by SIGINT; no report\n');
   });
+}
+
+/** A zstd frame (RFC 8878) of blocks that each repeat one byte 128 Ki times: four stored bytes a block. */
+function bomb(blocks: number): Buffer {
+  const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]);
+  const block = (isLast: boolean) => {
+    const bytes = Buffer.alloc(4, '\n');
+    bytes.writeUIntLE((131_072 << 3) | 2 | (isLast ? 1 : 0), 0, 3);
+    return bytes;
+  };
+  return Buffer.concat([header, ...Array.from({ length: blocks }, (_, i) => block(i === blocks - 1))]);
 }
