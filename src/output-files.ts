@@ -12,11 +12,9 @@ import { quote } from './text.ts';
 export interface OutputFile {
   /** As the user gave it. */
   readonly path: string;
-  /** Where the bytes are until `commit`: like `path`, not to be taken for an input. */
-  readonly temporaryPath: string;
   /** Appends. On a failure the temporary is removed, and a UserError tells. */
   write(data: OutputData): void;
-  /** Brings everything to the disk and puts it in the target's place. On a failure as `write`. */
+  /** Brings everything to the disk, puts it in the target's place, and that to the disk too. On a failure as `write`. */
   commit(): void;
   /** Removes the temporary and leaves the target as it was; does nothing after `commit` or a second time. */
   abandon(): void;
@@ -78,7 +76,7 @@ export function openOutput(path: string, fs: OutputFs = nodeFs): OutputFile {
 
 class AtomicFile implements OutputFile {
   readonly path: string;
-  readonly temporaryPath: string;
+  readonly #temporaryPath: string;
   readonly #target: string;
   readonly #mode: number;
   readonly #fs: OutputFs;
@@ -90,8 +88,8 @@ class AtomicFile implements OutputFile {
     this.#target = target;
     this.#mode = mode;
     this.#fs = fs;
-    this.temporaryPath = temporaryBeside(target);
-    this.#file = fs.openSync(this.temporaryPath, 'wx', 0o600);
+    this.#temporaryPath = temporaryBeside(target);
+    this.#file = fs.openSync(this.#temporaryPath, 'wx', 0o600);
   }
 
   write(data: OutputData): void {
@@ -108,7 +106,8 @@ class AtomicFile implements OutputFile {
       this.#fs.fchmodSync(file, this.#mode);
       this.#fs.closeSync(file);
       this.#file = undefined;
-      this.#fs.renameSync(this.temporaryPath, this.#target);
+      this.#fs.renameSync(this.#temporaryPath, this.#target);
+      syncFolder(dirname(this.#target), this.#fs);
     });
   }
 
@@ -137,7 +136,7 @@ class AtomicFile implements OutputFile {
   }
 
   #removeTemporary(): void {
-    ignoringFailure(() => this.#fs.rmSync(this.temporaryPath, { force: true }));
+    ignoringFailure(() => this.#fs.rmSync(this.#temporaryPath, { force: true }));
   }
 }
 
@@ -237,6 +236,25 @@ function writeWhole(file: number, bytes: Uint8Array, fs: OutputFs): void {
     written += fs.writeSync(file, bytes, written, bytes.length - written);
   }
 }
+
+/** A rename is on the disk when its folder is. */
+function syncFolder(folder: string, fs: OutputFs): void {
+  // Windows opens no folder, and its file systems keep a journal of names.
+  if (process.platform === 'win32') return;
+  try {
+    const opened = fs.openSync(folder, 'r');
+    try {
+      fs.fsyncSync(opened);
+    } finally {
+      fs.closeSync(opened);
+    }
+  } catch (error) {
+    if (!unsyncable.has(systemCode(error) ?? '')) throw error;
+  }
+}
+
+/** A folder that one may write in and not read, and file systems that bring no folder to the disk. */
+const unsyncable: ReadonlySet<string> = new Set(['EACCES', 'EINVAL', 'EPERM', 'ENOTSUP']);
 
 function ignoringFailure(work: () => void): void {
   try {
