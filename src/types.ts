@@ -134,7 +134,7 @@ export interface ShardTask {
   readonly progress?: SharedArrayBuffer;
 }
 
-/** Counts of one rule in one shard; `packedKeys` is read by `counts.ts`. */
+/** Counts of one rule in one shard; `packedKeys` is read by `key-table.ts`. */
 export interface RuleCounts {
   readonly matchedLines: number;
   readonly unkeyedLines: number;

@@ -3,7 +3,7 @@
 import type { ShardOutcome, ShardTask } from '../types.ts';
 
 export interface Executor {
-  /** Rejects if whoever scanned it died, or met a bug; a failure of the input is part of the outcome. */
+  /** Rejects if whoever scanned it died; a failure of the input is part of the outcome, and so is a bug. */
   scan(task: ShardTask): Promise<ShardOutcome>;
   /** Ends the threads, also in the middle of a shard. */
   close(): Promise<void>;

@@ -30,7 +30,7 @@ export interface ShardRead {
   readonly outcome: Omit<ScannedShard, 'kind' | 'planId' | 'rules'>;
 }
 
-/** Sums the shards of one input, which may come in any order. An input that is empty has none. */
+/** Sums the shards of one input, which may come in any order. An empty input has one, from 0 to 0. */
 export function inputOutcome(path: string, shards: readonly ShardRead[]): InputOutcome {
   const total = (amount: keyof Amounts) => shards.reduce((sum, { outcome }) => sum + outcome[amount], 0);
   return {
