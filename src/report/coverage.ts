@@ -2,7 +2,7 @@
 // every number. A file's failure arrives here as data. Knows no rule and no count of keys.
 
 import type { ScannedShard } from '../counts/counts.ts';
-import { utf8Bytes } from '../text.ts';
+import { compareTexts, utf8Bytes } from '../text.ts';
 import type { Coverage, Damage, Problem } from '../types.ts';
 
 /** What became of one input; every input that was found or named has exactly one. */
@@ -114,8 +114,4 @@ function compareProblems(a: Problem, b: Problem): number {
 
 function compareDamages(a: Damage, b: Damage): number {
   return compareTexts(a.reason, b.reason) || compareTexts(a.message, b.message);
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
