@@ -52,7 +52,7 @@ export function openOutputs(paths: readonly string[], fs: OutputFs = nodeFs): re
         );
       }
       targets.set(target, path);
-      opened.push(openOutput(path, fs));
+      opened.push(openAt(target, path, fs));
     }
   } catch (error) {
     for (const output of opened) output.abandon();
@@ -66,8 +66,11 @@ export function openOutputs(paths: readonly string[], fs: OutputFs = nodeFs): re
  * directory or a device, is write-protected, or its folder does not exist or cannot be written.
  */
 export function openOutput(path: string, fs: OutputFs = nodeFs): OutputFile {
+  return openAt(targetOf(path, fs), path, fs);
+}
+
+function openAt(target: string, path: string, fs: OutputFs): OutputFile {
   try {
-    const target = targetOf(path, fs);
     return new AtomicFile(path, target, modeFor(target, path, fs), fs);
   } catch (error) {
     throw failure(path, error);
