@@ -57,12 +57,6 @@ export function formatAddress(address: AddressBytes): string {
   return new ipaddr.IPv6(bytes).toRFC5952String();
 }
 
-/** The one text of an address, whatever way it was written; undefined if it is none. */
-export function canonicalAddress(text: string): string | undefined {
-  const address = parseAddress(text);
-  return address === undefined ? undefined : formatAddress(address);
-}
-
 /** Reads an address, a network (`10.0.0.0/8`; bits beyond the prefix are ignored) or a range (`10.0.0.1-10.0.0.9`). */
 export function parseRange(text: string): AddressRange | undefined {
   if (text.includes('/')) return parseNetwork(text);
@@ -85,10 +79,6 @@ function parseNetwork(text: string): AddressRange | undefined {
     first: String.fromCharCode(...bytes.map((byte, index) => byte & (masks[index] ?? 0))),
     last: String.fromCharCode(...bytes.map((byte, index) => byte | (~(masks[index] ?? 0) & 0xff))),
   };
-}
-
-export function rangeContains(range: AddressRange, address: AddressBytes): boolean {
-  return address.length === range.first.length && range.first <= address && address <= range.last;
 }
 
 /** The address after this one; undefined after the last of its family. */

@@ -12,11 +12,9 @@ import { quote } from './text.ts';
 export interface OutputFile {
   /** As the user gave it. */
   readonly path: string;
-  /** Where the bytes are until `commit`: like `path`, not to be taken for an input. */
-  readonly temporaryPath: string;
   /** Appends. On a failure the temporary is removed, and a UserError tells. */
   write(data: OutputData): void;
-  /** Brings everything to the disk and puts it in the target's place. On a failure as `write`. */
+  /** Brings everything to the disk, puts it in the target's place, and that to the disk too. On a failure as `write`. */
   commit(): void;
   /** Removes the temporary and leaves the target as it was; does nothing after `commit` or a second time. */
   abandon(): void;
@@ -54,7 +52,7 @@ export function openOutputs(paths: readonly string[], fs: OutputFs = nodeFs): re
         );
       }
       targets.set(target, path);
-      opened.push(openOutput(path, fs));
+      opened.push(openAt(target, path, fs));
     }
   } catch (error) {
     for (const output of opened) output.abandon();
@@ -68,8 +66,11 @@ export function openOutputs(paths: readonly string[], fs: OutputFs = nodeFs): re
  * directory or a device, is write-protected, or its folder does not exist or cannot be written.
  */
 export function openOutput(path: string, fs: OutputFs = nodeFs): OutputFile {
+  return openAt(targetOf(path, fs), path, fs);
+}
+
+function openAt(target: string, path: string, fs: OutputFs): OutputFile {
   try {
-    const target = targetOf(path, fs);
     return new AtomicFile(path, target, modeFor(target, path, fs), fs);
   } catch (error) {
     throw failure(path, error);
@@ -78,7 +79,7 @@ export function openOutput(path: string, fs: OutputFs = nodeFs): OutputFile {
 
 class AtomicFile implements OutputFile {
   readonly path: string;
-  readonly temporaryPath: string;
+  readonly #temporaryPath: string;
   readonly #target: string;
   readonly #mode: number;
   readonly #fs: OutputFs;
@@ -90,8 +91,8 @@ class AtomicFile implements OutputFile {
     this.#target = target;
     this.#mode = mode;
     this.#fs = fs;
-    this.temporaryPath = temporaryBeside(target);
-    this.#file = fs.openSync(this.temporaryPath, 'wx', 0o600);
+    this.#temporaryPath = temporaryBeside(target);
+    this.#file = fs.openSync(this.#temporaryPath, 'wx', 0o600);
   }
 
   write(data: OutputData): void {
@@ -108,7 +109,8 @@ class AtomicFile implements OutputFile {
       this.#fs.fchmodSync(file, this.#mode);
       this.#fs.closeSync(file);
       this.#file = undefined;
-      this.#fs.renameSync(this.temporaryPath, this.#target);
+      this.#fs.renameSync(this.#temporaryPath, this.#target);
+      syncFolder(dirname(this.#target), this.#fs);
     });
   }
 
@@ -137,7 +139,7 @@ class AtomicFile implements OutputFile {
   }
 
   #removeTemporary(): void {
-    ignoringFailure(() => this.#fs.rmSync(this.temporaryPath, { force: true }));
+    ignoringFailure(() => this.#fs.rmSync(this.#temporaryPath, { force: true }));
   }
 }
 
@@ -237,6 +239,25 @@ function writeWhole(file: number, bytes: Uint8Array, fs: OutputFs): void {
     written += fs.writeSync(file, bytes, written, bytes.length - written);
   }
 }
+
+/** A rename is on the disk when its folder is. */
+function syncFolder(folder: string, fs: OutputFs): void {
+  // Windows opens no folder, and its file systems keep a journal of names.
+  if (process.platform === 'win32') return;
+  try {
+    const opened = fs.openSync(folder, 'r');
+    try {
+      fs.fsyncSync(opened);
+    } finally {
+      fs.closeSync(opened);
+    }
+  } catch (error) {
+    if (!unsyncable.has(systemCode(error) ?? '')) throw error;
+  }
+}
+
+/** A folder that one may write in and not read, and file systems that bring no folder to the disk. */
+const unsyncable: ReadonlySet<string> = new Set(['EACCES', 'EINVAL', 'EPERM', 'ENOTSUP']);
 
 function ignoringFailure(work: () => void): void {
   try {

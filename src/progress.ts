@@ -1,6 +1,7 @@
 // How far a run is, in memory that all threads share: workers add, the coordinator reads. No result depends on it.
 
-const cellNames = ['storedBytes', 'scannedBytes', 'lines', 'cancelled'] as const;
+/** Where each number stands, in cells of 64 bits. */
+const cell = { storedBytes: 0, scannedBytes: 1, lines: 2, cancelled: 3 } as const;
 
 export interface ProgressCells {
   readonly storedBytes: number;
@@ -9,27 +10,27 @@ export interface ProgressCells {
 }
 
 export function makeProgress(): SharedArrayBuffer {
-  return new SharedArrayBuffer(cellNames.length * BigInt64Array.BYTES_PER_ELEMENT);
+  return new SharedArrayBuffer(Object.keys(cell).length * BigInt64Array.BYTES_PER_ELEMENT);
 }
 
 export function addProgress(shared: SharedArrayBuffer, added: ProgressCells): void {
   const cells = new BigInt64Array(shared);
-  Atomics.add(cells, 0, BigInt(added.storedBytes));
-  Atomics.add(cells, 1, BigInt(added.scannedBytes));
-  Atomics.add(cells, 2, BigInt(added.lines));
+  Atomics.add(cells, cell.storedBytes, BigInt(added.storedBytes));
+  Atomics.add(cells, cell.scannedBytes, BigInt(added.scannedBytes));
+  Atomics.add(cells, cell.lines, BigInt(added.lines));
 }
 
 export function readProgress(shared: SharedArrayBuffer): ProgressCells {
   const cells = new BigInt64Array(shared);
-  const [storedBytes, scannedBytes, lines] = [0, 1, 2].map((cell) => Number(Atomics.load(cells, cell)));
-  return { storedBytes: storedBytes ?? 0, scannedBytes: scannedBytes ?? 0, lines: lines ?? 0 };
+  const read = (index: number) => Number(Atomics.load(cells, index));
+  return { storedBytes: read(cell.storedBytes), scannedBytes: read(cell.scannedBytes), lines: read(cell.lines) };
 }
 
 /** Asks the workers to stop at their next window. */
 export function cancel(shared: SharedArrayBuffer): void {
-  Atomics.store(new BigInt64Array(shared), 3, 1n);
+  Atomics.store(new BigInt64Array(shared), cell.cancelled, 1n);
 }
 
 export function isCancelled(shared: SharedArrayBuffer): boolean {
-  return Atomics.load(new BigInt64Array(shared), 3) !== 0n;
+  return Atomics.load(new BigInt64Array(shared), cell.cancelled) !== 0n;
 }

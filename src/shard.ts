@@ -1,7 +1,7 @@
 // Cuts the inputs into shards, the pieces of work that run side by side, and puts the dearest first, so that no long
 // one begins when everything else is done. Pure: the same inputs and size give the same shards in the same order.
 
-import { utf8Bytes } from './text.ts';
+import { compareTexts, utf8Bytes } from './text.ts';
 import type { Codec, InputFile, Shard } from './types.ts';
 
 /**
@@ -9,11 +9,14 @@ import type { Codec, InputFile, Shard } from './types.ts';
  * whatever must be decoded from its beginning is one shard. The shards of an input partition its stored bytes.
  */
 export function planShards(inputs: readonly InputFile[], shardBytes: number): readonly Shard[] {
-  return inputs
-    .flatMap((input) => cutInput(input, shardBytes))
-    .map((shard) => ({ shard, cost: costOf(shard), path: utf8Bytes(shard.input.path) }))
-    .sort((a, b) => compare(b.cost, a.cost) || compare(a.path, b.path) || compare(a.shard.start, b.shard.start))
-    .map(({ shard }) => shard);
+  return (
+    inputs
+      .flatMap((input) => cutInput(input, shardBytes))
+      .map((shard) => ({ shard, cost: costOf(shard), path: utf8Bytes(shard.input.path) }))
+      // Of two streams the first difference is NaN, which decides nothing.
+      .sort((a, b) => b.cost - a.cost || compareTexts(a.path, b.path) || a.shard.start - b.shard.start)
+      .map(({ shard }) => shard)
+  );
 }
 
 /**
@@ -59,8 +62,4 @@ const costPerByte: Readonly<Record<Codec, number>> = {
 /** A stream can be of any length and cannot be cut: it begins first. */
 function costOf({ input, start, end }: Shard): number {
   return input.kind === 'stream' ? Number.POSITIVE_INFINITY : (end - start) * costPerByte[input.codec];
-}
-
-function compare<T extends number | string>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

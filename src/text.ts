@@ -85,6 +85,11 @@ export function quote(text: string): string {
   return `"${shown.length > 80 ? `${shown.slice(0, 77)}…` : shown}"`;
 }
 
+/** The order of code units, for `sort`: of ByteText that of its bytes. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** A number with what it counts, as `1 line` or `2,000 lines`. */
 export function amount(number: number, one: string, many = `${one}s`): string {
   return `${grouped(number)} ${number === 1 ? one : many}`;

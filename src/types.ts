@@ -1,4 +1,4 @@
-// The values that pass between rooms: readonly, JSON-plain where they cross a thread, and no code.
+// The values that pass between rooms: readonly, JSON-plain where they cross a thread, and no code but two lists of words.
 // What a user asked is a SweepSpec; what a kernel runs is a ScanPlan; what a worker takes is a ShardTask
 // and what it gives back a ShardOutcome; what everyone reads in the end is a Report.
 
@@ -8,7 +8,9 @@ export type ByteText = string;
 // ---------------------------------------------------------------- what was asked
 
 /** Sigma's words for how grave a finding is. */
-export type Level = 'informational' | 'low' | 'medium' | 'high' | 'critical';
+export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+
+export type Level = (typeof levels)[number];
 
 /** Texts here are as the user wrote them, escapes (`\t \\ \xNN`) included; they have been checked. */
 export interface MatchSpec {
@@ -107,7 +109,16 @@ export interface InputFile {
   readonly codec: Codec;
 }
 
-export type ProblemReason = 'truncated' | 'corrupt' | 'unreadable' | 'unsupported' | 'overlong-line' | 'changed';
+export const problemReasons = [
+  'truncated',
+  'corrupt',
+  'unreadable',
+  'unsupported',
+  'overlong-line',
+  'changed',
+] as const;
+
+export type ProblemReason = (typeof problemReasons)[number];
 
 /** What went wrong with one input, as data. Bytes of the input may stand in `message` only escaped. */
 export interface Damage {
@@ -134,7 +145,7 @@ export interface ShardTask {
   readonly progress?: SharedArrayBuffer;
 }
 
-/** Counts of one rule in one shard; `packedKeys` is read by `counts.ts`. */
+/** Counts of one rule in one shard; `packedKeys` is read by `key-table.ts`. */
 export interface RuleCounts {
   readonly matchedLines: number;
   readonly unkeyedLines: number;

@@ -44,9 +44,9 @@ export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
 
 function isOutOfMemory(error: unknown): boolean {
   if (error instanceof OutOfMemory) return true;
-  // What V8 says when the kernel's allocator gives up, and when a copy of its records finds no place.
+  // What V8 says when the kernel's allocator gives up; when a copy of its records, or a new kernel, finds no place.
   if (error instanceof WebAssembly.RuntimeError) return error.message === 'unreachable';
-  return error instanceof RangeError && error.message.startsWith('Array buffer allocation failed');
+  return error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
 }
 
 /** A kernel that trapped is not used again: it is taken here and put back only after a scan that ended well. */

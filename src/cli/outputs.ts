@@ -2,7 +2,7 @@
 
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type OutputFile, openOutputs } from '../output-files.ts';
+import { type OutputData, openOutputs } from '../output-files.ts';
 import type { PrintFormat, RenderOptions } from '../render/renderer.ts';
 import { renderers } from '../render/renderers.ts';
 import { textTop } from '../render/text.ts';
@@ -25,10 +25,16 @@ export interface ReportFiles {
   abandon(): void;
 }
 
+/** What stands in a file. */
+type Content = (report: Report, options: RenderOptions, stats: string) => OutputData;
+
 /** Opens all files at once, so that what cannot be written is a UserError before anything is scanned. */
 export function openReportFiles(outputs: readonly string[], stats: string | undefined): ReportFiles {
   const formats = outputs.map(formatOf);
-  const files = openOutputs([...outputs, ...(stats === undefined ? [] : [stats])]);
+  const contents: Content[] = formats.map((format) => renderers[format]);
+  if (stats !== undefined) contents.push((_report, _options, statsText) => statsText);
+  const files = openOutputs(stats === undefined ? outputs : [...outputs, stats]);
+  const pairs = files.map((file, index) => ({ file, content: contents[index] as Content })); // as many as files
   const abandon = () => {
     for (const file of files) file.abandon();
   };
@@ -36,22 +42,11 @@ export function openReportFiles(outputs: readonly string[], stats: string | unde
   return {
     formats,
     commit(report, options, statsText) {
-      for (const [index, file] of files.entries()) writeOne(file, formats[index], report, options, statsText);
+      for (const { file, content } of pairs) file.write(content(report, options, statsText));
       for (const file of files) file.commit();
     },
     abandon,
   };
-}
-
-/** The file behind the outputs is that of the statistics. */
-function writeOne(
-  file: OutputFile,
-  format: PrintFormat | undefined,
-  report: Report,
-  options: RenderOptions,
-  stats: string,
-): void {
-  file.write(format === undefined ? stats : renderers[format](report, options));
 }
 
 function formatOf(path: string): PrintFormat {

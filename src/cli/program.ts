@@ -1,6 +1,7 @@
 // The command line as commander sees it: commands, options, help. What they do is in a file a command.
 
 import { Command } from 'commander';
+import { showText } from '../text.ts';
 import { version } from '../version.ts';
 import { addFormatsCommand } from './formats.ts';
 import { addRulesCommand } from './rules.ts';
@@ -24,9 +25,9 @@ export function makeProgram(): Command {
   return program.addHelpText('after', examples);
 }
 
-/** As every other message: behind the command's name. */
+/** As every other message: behind the command's name, and nothing in it acts. */
 function outputError(message: string, write: (text: string) => void): void {
-  write(message.replace(/^error: /, 'syslog-sweep: '));
+  write(message.replace(/^error: /, 'syslog-sweep: ').replace(/[^\n]+/g, showText));
 }
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]

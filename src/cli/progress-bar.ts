@@ -28,7 +28,7 @@ export function openProgressBar(
   const totalBytes = inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   const started = performance.now();
   const bar = new (cliProgress().SingleBar)(
-    { format, stream: process.stderr, noTTYOutput: true, hideCursor: true },
+    { format, stream: process.stderr, noTTYOutput: true, hideCursor: true, clearOnComplete: true },
     cliProgress().Presets.shades_classic,
   );
   const figures = () => {

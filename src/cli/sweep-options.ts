@@ -71,7 +71,10 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
   [
     'After counting:',
     [
-      many('-a, --allow <item>', 'leave out keys: address, network, range, text, @list, @./file; COLUMN=ITEM'),
+      many(
+        '-a, --allow <item>',
+        'leave out keys by their first IP column, else their first: address, network, range, text, @list, @./file; COLUMN=ITEM: by another',
+      ),
       one('--min <n>', 'only keys with at least so many lines'),
       one('--top <n>', 'only the first so many keys; 0: all (default: 20 for text, else all)'),
     ],

@@ -34,34 +34,19 @@ interface MutableTally {
 }
 
 export function emptyCounts(plan: ScanPlan): Accumulator {
-  return zeroCounts(plan.id, plan.rules.length);
+  const tally = () => ({ matchedLines: 0, unkeyedLines: 0, keys: new KeyTable() });
+  return { planId: plan.id, rules: plan.rules.map(tally) };
 }
 
-/** The sum of both, which stay as they are. Associative, commutative, with `emptyCounts` as its identity. */
-export function mergeCounts(a: Counts, b: Counts): Counts {
-  const sum = zeroCounts(a.planId, a.rules.length);
-  addCounts(sum, a);
-  addCounts(sum, b);
-  return sum;
-}
-
-/** Folds in the counts of one shard. Throws if they are of another plan or do not add up; `into` is then of no use. */
+/**
+ * Folds in the counts of one shard. Associative and commutative, with `emptyCounts` as its identity: shards may come in
+ * any order, and as any parts. Throws if they are of another plan or do not add up; `into` is then of no use.
+ */
 export function addShard(into: Accumulator, shard: ScannedShard): void {
-  for (const [rule, tally] of pairs(into, shard)) addRuleCounts(tally, rule);
-}
-
-/** Folds in other counts of the same plan. */
-export function addCounts(into: Accumulator, counts: Counts): void {
-  for (const [rule, tally] of pairs(into, counts)) {
-    addLines(tally, rule);
-    tally.keys.addTable(rule.keys);
+  if (shard.planId !== into.planId || shard.rules.length !== into.rules.length) {
+    throw new Error(`Counts of plan ${shard.planId} cannot be added to those of plan ${into.planId}`);
   }
-}
-
-/** One rule's counts as a worker sends them. */
-export function packRule(tally: RuleTally): RuleCounts {
-  const { matchedLines, unkeyedLines, keys } = tally;
-  return { matchedLines, unkeyedLines, packedKeys: keys.pack() };
+  for (const [index, tally] of into.rules.entries()) addRuleCounts(tally, shard.rules[index] as RuleCounts); // as many as in `into`
 }
 
 /** The columns of a key; a rule without a key has none, and counts under the empty key. */
@@ -71,33 +56,14 @@ export function keyColumns(key: ByteText, columns: number): readonly ByteText[] 
   return texts;
 }
 
-function zeroCounts(planId: string, rules: number): Accumulator {
-  const tally = () => ({ matchedLines: 0, unkeyedLines: 0, keys: new KeyTable() });
-  return { planId, rules: Array.from({ length: rules }, tally) };
-}
-
-function* pairs<Rule>(
-  into: Accumulator,
-  from: { readonly planId: string; readonly rules: readonly Rule[] },
-): Iterable<[Rule, MutableTally]> {
-  if (from.planId !== into.planId || from.rules.length !== into.rules.length) {
-    throw new Error(`Counts of plan ${from.planId} cannot be added to those of plan ${into.planId}`);
-  }
-  for (const [index, tally] of into.rules.entries()) yield [from.rules[index] as Rule, tally]; // as many as in `into`
-}
-
 function addRuleCounts(tally: MutableTally, rule: RuleCounts): void {
-  addLines(tally, rule);
+  tally.matchedLines = sumOrThrow(tally.matchedLines, rule.matchedLines);
+  tally.unkeyedLines = sumOrThrow(tally.unkeyedLines, rule.unkeyedLines);
   tally.keys.addPacked(rule.packedKeys);
   const { matchedLines, unkeyedLines, keys } = tally;
   if (keys.lines !== matchedLines - unkeyedLines) {
     throw new Error(`${matchedLines} lines matched, but ${keys.lines} have a key and ${unkeyedLines} have none`);
   }
-}
-
-function addLines(tally: MutableTally, rule: { readonly matchedLines: number; readonly unkeyedLines: number }): void {
-  tally.matchedLines = sumOrThrow(tally.matchedLines, rule.matchedLines);
-  tally.unkeyedLines = sumOrThrow(tally.unkeyedLines, rule.unkeyedLines);
 }
 
 function sumOrThrow(a: number, b: number): number {

@@ -1,5 +1,5 @@
 // A table from key bytes to a count, outside the JavaScript heap: it takes packed records as workers send them, adds
-// their counts up, and is itself nothing but such records, so packing is copying. Knows nothing of rules or lines.
+// their counts up, and is itself nothing but such records. Knows nothing of rules or lines.
 //
 // Why not a Map: it ends at 2^24 keys, needs a string for every key of every shard, and some 90 bytes a key.
 // A record is [count: u64 LE] [key length: u32 LE] [key bytes, padded with zeros to 4], seen as 32-bit words.
@@ -25,7 +25,7 @@ interface Chunk {
 }
 
 /** Exact counts per key. An index into typed arrays below is within bounds by construction, hence `as number`. */
-export class KeyTable implements Iterable<[ByteText, number]> {
+export class KeyTable {
   /** Pairs of [position + 1, hash]; 0: free. The capacity is a power of two, never more than 5/8 of it taken. */
   #slots = new Uint32Array(2 * 64);
   readonly #chunks: Chunk[] = [];
@@ -44,11 +44,6 @@ export class KeyTable implements Iterable<[ByteText, number]> {
     return this.#lines;
   }
 
-  /** Adds one key; the count is a positive safe integer, the key has code units up to 255. */
-  add(key: ByteText, count: number): void {
-    this.#addRecord(packRecord(key, count), 0, countedOrThrow(count));
-  }
-
   /**
    * Adds every record of `packed`. Throws on malformed bytes and on a count over 2^53 - 1; the table is then of no use.
    */
@@ -58,28 +53,11 @@ export class KeyTable implements Iterable<[ByteText, number]> {
     this.#addWords(new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4));
   }
 
-  /** Adds every key of another table. */
-  addTable(other: KeyTable): void {
-    for (const chunk of other.#chunks) this.#addWords(chunk.words.subarray(0, chunk.usedWords));
-  }
-
-  /** The count of a key; 0 if it was never added. */
-  get(key: ByteText): number {
-    const words = packRecord(key, 1);
-    const slot = this.#find(words, 0, words.length, this.#hash(words, headerWords - 1, words.length));
-    const taken = this.#slots[2 * slot] as number;
-    return taken === 0 ? 0 : this.countAt(taken - 1);
-  }
-
   /** Calls `visit` once a key, in no order to rely on; positions stay valid for the life of the table. */
   visit(visit: (position: Position, count: number) => void): void {
     this.#chunks.forEach(({ words, usedWords }, index) => {
       for (let at = 0; at < usedWords; at = recordEnd(words, at)) visit(index * chunkWords + at, countIn(words, at));
     });
-  }
-
-  countAt(position: Position): number {
-    return countIn(this.#chunkAt(position).words, position % chunkWords);
   }
 
   /** A string of its own, not a view into more memory than it shows. */
@@ -88,25 +66,6 @@ export class KeyTable implements Iterable<[ByteText, number]> {
     const at = position % chunkWords;
     const from = 4 * (at + headerWords);
     return bytes.toString('latin1', from, from + (words[at + 2] as number));
-  }
-
-  *[Symbol.iterator](): IterableIterator<[ByteText, number]> {
-    for (const [index, { words, usedWords }] of this.#chunks.entries()) {
-      for (let at = 0; at < usedWords; at = recordEnd(words, at)) {
-        yield [this.keyAt(index * chunkWords + at), countIn(words, at)];
-      }
-    }
-  }
-
-  /** All records as one piece, as `addPacked` takes them. */
-  pack(): Uint8Array {
-    const packed = new Uint8Array(this.#chunks.reduce((sum, chunk) => sum + 4 * chunk.usedWords, 0));
-    let at = 0;
-    for (const { bytes, usedWords } of this.#chunks) {
-      packed.set(bytes.subarray(0, 4 * usedWords), at);
-      at += 4 * usedWords;
-    }
-    return packed;
   }
 
   #addWords(words: Uint32Array): void {
@@ -226,19 +185,6 @@ export class KeyTable implements Iterable<[ByteText, number]> {
     }
     return (v1 ^ v3) >>> 0;
   }
-}
-
-function packRecord(key: ByteText, count: number): Uint32Array {
-  const words = new Uint32Array(headerWords + Math.ceil(key.length / 4));
-  const bytes = Buffer.from(words.buffer);
-  setCount(words, 0, count);
-  words[2] = key.length;
-  for (let i = 0; i < key.length; i++) {
-    const code = key.charCodeAt(i);
-    if (code > 255) throw new RangeError(`Expected a key of bytes, got the code unit ${code}`);
-    bytes[4 * headerWords + i] = code;
-  }
-  return words;
 }
 
 function recordEnd(words: Uint32Array, at: number): number {

@@ -3,7 +3,7 @@
 import type { ShardOutcome, ShardTask } from '../types.ts';
 
 export interface Executor {
-  /** Rejects if whoever scanned it died; every other failure is part of the outcome. */
+  /** Rejects if whoever scanned it died; a failure of the input is part of the outcome, and so is a bug. */
   scan(task: ShardTask): Promise<ShardOutcome>;
   /** As `scan`, on a thread of its own that ends behind it: what it took of memory is given back only so. */
   scanAlone(task: ShardTask): Promise<ShardOutcome>;

@@ -6,7 +6,7 @@ import * as nodeFs from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { detectCodec, headBytes, unsupportedDamage } from '../codec.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
-import { utf8Bytes } from '../text.ts';
+import { compareTexts, utf8Bytes } from '../text.ts';
 import type { Damage, InputFile } from '../types.ts';
 import { beginFilter, looksLikeGlob, rootedGlobs } from './globs.ts';
 import { anyPath, beginMatch, type PathMatch } from './path-match.ts';
@@ -287,7 +287,7 @@ function unreadable(error: unknown, path: string): Refusal {
 function sortedByPath<T extends { readonly path: string }>(items: readonly T[]): readonly T[] {
   return items
     .map((item) => ({ item, bytes: utf8Bytes(item.path) }))
-    .sort((a, b) => (a.bytes < b.bytes ? -1 : a.bytes > b.bytes ? 1 : 0))
+    .sort((a, b) => compareTexts(a.bytes, b.bytes))
     .map(({ item }) => item);
 }
 

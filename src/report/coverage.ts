@@ -2,7 +2,7 @@
 // every number. A file's failure arrives here as data. Knows no rule and no count of keys.
 
 import type { ScannedShard } from '../counts/counts.ts';
-import { utf8Bytes } from '../text.ts';
+import { compareTexts, utf8Bytes } from '../text.ts';
 import type { Coverage, Damage, Problem } from '../types.ts';
 
 /** What became of one input; every input that was found or named has exactly one. */
@@ -30,7 +30,7 @@ export interface ShardRead {
   readonly outcome: Omit<ScannedShard, 'kind' | 'planId' | 'rules'>;
 }
 
-/** Sums the shards of one input, which may come in any order. An input that is empty has none. */
+/** Sums the shards of one input, which may come in any order. An empty input has one, from 0 to 0. */
 export function inputOutcome(path: string, shards: readonly ShardRead[]): InputOutcome {
   const total = (amount: keyof Amounts) => shards.reduce((sum, { outcome }) => sum + outcome[amount], 0);
   return {
@@ -114,8 +114,4 @@ function compareProblems(a: Problem, b: Problem): number {
 
 function compareDamages(a: Damage, b: Damage): number {
   return compareTexts(a.reason, b.reason) || compareTexts(a.message, b.message);
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

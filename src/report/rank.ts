@@ -3,6 +3,7 @@
 
 import { keyColumns, type RuleTally } from '../counts/counts.ts';
 import type { Position } from '../counts/key-table.ts';
+import { compareTexts } from '../text.ts';
 import type { ByteText } from '../types.ts';
 
 export interface RankingWish {
@@ -85,10 +86,6 @@ function compareAll(a: readonly string[], b: readonly string[]): number {
     if (order !== 0) return order;
   }
   return 0;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function shareOf(count: number, countedLines: number): number {

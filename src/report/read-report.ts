@@ -3,7 +3,7 @@
 
 import { UserError } from '../errors.ts';
 import { quote } from '../text.ts';
-import type { Report } from '../types.ts';
+import { levels, problemReasons, type Report } from '../types.ts';
 
 /** Reads a JSON report; a UserError says what was expected where. `name` is what the person called the file. */
 export function readReport(json: string, name = 'the report'): Report {
@@ -53,7 +53,7 @@ const report = object({
     problems: list(
       object({
         path: text,
-        reason: oneOf(['truncated', 'corrupt', 'unreadable', 'unsupported', 'overlong-line', 'changed']),
+        reason: oneOf(problemReasons),
         message: text,
         scannedBytes: number,
         lines: number,
@@ -64,7 +64,7 @@ const report = object({
     object({
       id: text,
       title: optional(text),
-      level: optional(oneOf(['informational', 'low', 'medium', 'high', 'critical'])),
+      level: optional(oneOf(levels)),
       matchedLines: number,
       countedLines: number,
       unkeyedLines: number,

@@ -2,6 +2,7 @@
 // and its fields stand in one order, so that the same inputs and rules give the same bytes.
 
 import type { Counts } from '../counts/counts.ts';
+import { splitColumn } from '../spec/allow.ts';
 import { reportText } from '../text.ts';
 import type { ByteText, Coverage, RankedKey, Report, RuleReport, RuleSpec, SweepSpec } from '../types.ts';
 import { type RankedRow, rankKeys } from './rank.ts';
@@ -69,11 +70,11 @@ function rankedKey({ rank, columns, count, share }: RankedRow, names: readonly s
   return { rank, key, count, share };
 }
 
-const listReference = /^(?:[A-Za-z_]\w*=)?@(.+)$/s;
-
 /** Lists that the rule's allow refers to and that hide nothing, since they are empty. */
 function unfilledLists(rule: RuleSpec, lists: SweepSpec['lists']): readonly string[] {
-  const names = rule.allow.flatMap((item) => listReference.exec(item)?.[1] ?? []);
+  const names = rule.allow
+    .map((item) => splitColumn(item).value)
+    .flatMap((value) => (value.startsWith('@') ? value.slice(1) : []));
   return [...new Set(names)].filter((name) => !Object.hasOwn(lists, name) || lists[name]?.length === 0).sort();
 }
 

@@ -3,7 +3,7 @@
 // in columns of any type, so that 10.1.1.5 never hides 10.1.1.50; nothing here searches within a text.
 
 import { type AddressRange, looksLikeAddress, nextAddress, parseAddress, parseRange } from '../addresses.ts';
-import { quote, utf8Bytes } from '../text.ts';
+import { compareTexts, quote, utf8Bytes } from '../text.ts';
 import type { ByteText } from '../types.ts';
 import { didYouMean, expected, gatherMistakes } from './mistakes.ts';
 import type { Column } from './template.ts';
@@ -156,7 +156,7 @@ function tagged(address: string): string {
 function mergeRanges(ranges: readonly AddressRange[]): AddressRange[] {
   const sorted = ranges
     .map((range) => ({ range, order: tagged(range.first) }))
-    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
+    .sort((a, b) => compareTexts(a.order, b.order));
   const merged: AddressRange[] = [];
   for (const { range } of sorted) {
     const before = merged.at(-1);

@@ -2,7 +2,7 @@
 // file cannot know (lists and ids of other files, files of items) is left to the specification, with places to tell.
 
 import { quote } from '../text.ts';
-import type { KeySpec, Level, MatchSpec, RuleSpec } from '../types.ts';
+import { type KeySpec, type Level, levels, type MatchSpec, type RuleSpec } from '../types.ts';
 import { type PlacedItems, type PlacedLists, readLists, readTexts } from './lists.ts';
 import { didYouMean, expected, type Mistakes, oneOf, type Place } from './mistakes.ts';
 import { checkDelimiters, checkNeedle, defaultDelimiter, maxField } from './needles.ts';
@@ -51,7 +51,6 @@ const fileFields = { known: ['version', 'lists', 'rules'], later };
 const ruleFields = { known: ['id', 'title', 'why', 'level', 'tags', 'match', 'key', 'allow'], later };
 const matchFields = { known: ['all', 'any', 'none', 'ignore_case'], later };
 const keyFields = { known: ['field', 'delimiter', 'contains', 'split', 'part'], later: [] };
-const levels: readonly Level[] = ['informational', 'low', 'medium', 'high', 'critical'];
 const idForm = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /** Reads a rule file's text; what is a mistake is noted and left out. Undefined if it is no YAML or JSON. */

@@ -4,7 +4,7 @@
 import { extname, sep } from 'node:path';
 import { quote } from '../text.ts';
 import type { RuleSpec, SweepSpec } from '../types.ts';
-import { givenRuleOptions, noFlags, optionNamed, readNumber, ruleByFlags, type SweepFlags } from './flags.ts';
+import { givenRuleOptions, optionNamed, readNumber, ruleByFlags, type SweepFlags } from './flags.ts';
 import { joinLists, type PlacedLists, readListFile, readListOptions } from './lists.ts';
 import { didYouMean, expected, gatherMistakes, type Mistakes, type Place, showPlace } from './mistakes.ts';
 import { checkListsAreUsed, settleReferences } from './references.ts';
@@ -29,11 +29,6 @@ export function specFromFlags(flags: SweepFlags, files: SpecFiles): SweepSpec {
   const rules = chooseRules(settled.rules, flags, mistakes);
   mistakes.throwIfAny();
   return { rules, lists: settled.lists, min, ...(top === undefined ? {} : { top }) };
-}
-
-/** What rule files ask, with no other option. Throws a UserError with all mistakes. */
-export function specFromFiles(paths: readonly [string, ...string[]], files: SpecFiles): SweepSpec {
-  return specFromFlags({ ...noFlags, rules: paths }, files);
 }
 
 function ruleFileOfFlags(flags: SweepFlags, mistakes: Mistakes): RuleFile {

@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { RuleTally } from '../../../src/counts/counts.ts';
-import { KeyTable } from '../../../src/counts/key-table.ts';
 import { compareUniq, type RankingWish, rankKeys } from '../../../src/report/rank.ts';
+import { tableOf } from '../../helpers/packed-keys.ts';
 
 const asBytes: RankingWish = { columns: 1, sortKey: (column) => column, min: 1, top: 0 };
 
@@ -189,9 +189,8 @@ test('the uniq order puts ties by bytes, the last first', (t) => {
 });
 
 function tallyOf(list: readonly (readonly [string, number])[], unkeyedLines: number): RuleTally {
-  const table = new KeyTable();
-  for (const [key, count] of list) table.add(key, count);
-  return { matchedLines: table.lines + unkeyedLines, unkeyedLines, keys: table };
+  const keys = tableOf(list);
+  return { matchedLines: keys.lines + unkeyedLines, unkeyedLines, keys };
 }
 
 function noLf(text: string): string {

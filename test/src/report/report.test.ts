@@ -1,7 +1,7 @@
 import test from 'ava';
-import { KeyTable } from '../../../src/counts/key-table.ts';
 import { buildReport, type ReportParts } from '../../../src/report/report.ts';
 import type { RuleSpec, SweepSpec } from '../../../src/types.ts';
+import { tableOf } from '../../helpers/packed-keys.ts';
 
 const rule: RuleSpec = {
   id: 'dns',
@@ -109,8 +109,7 @@ test('rules, counts and keys must be as many', (t) => {
 });
 
 function partsOf(list: readonly (readonly [string, number])[]): ReportParts {
-  const keys = new KeyTable();
-  for (const [key, count] of list) keys.add(key, count);
+  const keys = tableOf(list);
   return {
     version: '1.2.3',
     spec,

@@ -1,9 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { parseAddress, parseRange, rangeContains } from '../../../src/addresses.ts';
+import { parseAddress, parseRange } from '../../../src/addresses.ts';
 import { UserError } from '../../../src/errors.ts';
 import { compileAllow } from '../../../src/spec/allow.ts';
 import type { Column } from '../../../src/spec/template.ts';
+import { rangeContains } from '../../helpers/ranges.ts';
 
 const ip: readonly Column[] = [{ name: 'src', type: 'ip' }];
 const text: readonly Column[] = [{ name: 'key', type: 'any' }];
