@@ -1,6 +1,6 @@
-// IP addresses as bytes: strict reading (four decimal numbers without leading zeros, or RFC 4291), canonical writing
-// (RFC 5952), networks and ranges, and an order. An IPv4 address and the IPv6 address that maps it are two addresses,
-// as they are two keys in a ranking. The only importer of ipaddr.js; knows no rules.
+// IP addresses as bytes: strict reading (four decimal numbers without leading zeros, or RFC 4291), networks and ranges,
+// and an order. An IPv4 address and the IPv6 address that maps it are two addresses, as they are two keys in a ranking.
+// The only importer of ipaddr.js; knows no rules.
 
 import ipaddr from 'ipaddr.js';
 import type { ByteText } from './types.ts';
@@ -16,7 +16,6 @@ export interface AddressRange {
 
 // The longest text of an address is 45 characters: eight groups, the last two as an IPv4 address.
 const maxLength = 45;
-const mappedPrefix = `${'\0'.repeat(10)}\xff\xff`;
 
 /** The bytes of an address; undefined for anything else, also for zones, octal or hexadecimal parts, and brackets. */
 export function parseAddress(text: string): AddressBytes | undefined {
@@ -47,14 +46,6 @@ function withoutDottedTail(text: string): string | undefined {
   if (tail === undefined) return undefined;
   const [a = 0, b = 0, c = 0, d = 0] = Buffer.from(tail, 'latin1');
   return `${text.slice(0, tailFrom)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
-}
-
-/** RFC 5952; IPv4-mapped addresses in the mixed form that its section 5 recommends. */
-export function formatAddress(address: AddressBytes): string {
-  const bytes = [...Buffer.from(address, 'latin1')];
-  if (bytes.length === 4) return bytes.join('.');
-  if (address.startsWith(mappedPrefix)) return `::ffff:${bytes.slice(12).join('.')}`;
-  return new ipaddr.IPv6(bytes).toRFC5952String();
 }
 
 /** Reads an address, a network (`10.0.0.0/8`; bits beyond the prefix are ignored) or a range (`10.0.0.1-10.0.0.9`). */

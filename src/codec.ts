@@ -17,6 +17,24 @@ export type DetectedCodec =
 /** How many first bytes of an input `detectCodec` wants to see; fewer if the input is shorter. */
 export const headBytes = 16;
 
+/**
+ * Reads into `target` until it holds `leastBytes`, which is what `detectCodec` wants if nobody says, or there is no
+ * more; how many bytes it then holds.
+ */
+export function fillHead(
+  target: Uint8Array,
+  read: (rest: Uint8Array) => number,
+  leastBytes: number = headBytes,
+): number {
+  let filled = 0;
+  while (filled < leastBytes) {
+    const got = read(target.subarray(filled));
+    if (got === 0) break;
+    filled += got;
+  }
+  return filled;
+}
+
 /** Tells the codec from the first `headBytes` bytes of an input; what has no known magic number is plain. */
 export function detectCodec(head: Uint8Array): DetectedCodec {
   const hex = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, headBytes)).toString('hex');

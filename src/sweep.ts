@@ -7,8 +7,8 @@ import { openExecutor } from './executor/open-executor.ts';
 import { type FoundInputs, findInputs, type InputRequest } from './inputs/inputs.ts';
 import { cancel, makeProgress } from './progress.ts';
 import { chooseShardBytes, planShards } from './shard.ts';
-import { readNumber } from './spec/flags.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
+import { readNumber } from './spec/options.ts';
 import { quote, showText } from './text.ts';
 import type { InputFile, Report, Shard, SweepSpec } from './types.ts';
 

@@ -61,7 +61,7 @@ export function reportTextBytes(text: ReportText): ByteText {
 
 // C0, DEL, C1, line and paragraph separators, and the characters that turn the direction of writing.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const acting = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const acting = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Shows text of unknown origin without letting it act: control characters become `\t`, `\xNN` or `\uNNNN`. */
 export function showText(text: string): string {

@@ -7,9 +7,14 @@ import { dirname, join, posix } from 'node:path';
 import test from 'ava';
 import { projectFolder } from '../bench/commands.ts';
 
-const manifest: { readonly version: string; readonly scripts: Record<string, string> } = JSON.parse(
-  readFileSync(join(projectFolder, 'package.json'), 'utf8'),
-);
+interface Manifest {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+const manifest: Manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
 const packed = packedFiles();
 
 test('the tarball holds what runs and what declares it, and nothing else', (t) => {
@@ -66,6 +71,17 @@ test('packing builds first, from nothing', (t) => {
 
 test('setting up leaves the lock file alone, whatever the version of npm', (t) => {
   t.regex(manifest.scripts.setup ?? '', /^npm install --no-save /);
+});
+
+test('the lock file is that of this package: the same version, the same dependencies, each as pinned', (t) => {
+  const lock: { readonly packages: Readonly<Record<string, Manifest | undefined>> } = JSON.parse(
+    readFileSync(join(projectFolder, 'package-lock.json'), 'utf8'),
+  );
+  const { version, dependencies, devDependencies } = manifest;
+  t.like(lock.packages[''], { version, dependencies, devDependencies });
+  for (const [name, pinned] of Object.entries({ ...dependencies, ...devDependencies })) {
+    t.is(lock.packages[`node_modules/${name}`]?.version, pinned, name);
+  }
 });
 
 test('nothing says where packages are fetched from', (t) => {

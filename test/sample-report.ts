@@ -95,5 +95,6 @@ export function hostileReport(): Report {
   return { ...report, coverage: { ...report.coverage, problems } };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not come out
-export const actingCharacter = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+export const actingCharacter =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not come out
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;

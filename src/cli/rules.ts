@@ -5,6 +5,7 @@ import { noFlags } from '../spec/flags.ts';
 import { compilePlan } from '../spec/plan.ts';
 import { specFromFlags } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
+import { amount } from '../text.ts';
 import { printText } from './print.ts';
 import { many } from './sweep-options.ts';
 
@@ -30,5 +31,7 @@ async function checkRules(
 ): Promise<void> {
   const spec = specFromFlags({ ...noFlags, rules: files, lists }, filesOnDisk);
   const { plan } = compilePlan(spec);
-  await printText(`${files.length === 1 ? 'The file is' : 'The files are'} right: ${plan.rules.length} rules\n`);
+  await printText(
+    `${files.length === 1 ? 'The file is' : 'The files are'} right: ${amount(plan.rules.length, 'rule')}\n`,
+  );
 }

@@ -4,7 +4,7 @@
 
 import * as nodeFs from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { detectCodec, headBytes, unsupportedDamage } from '../codec.ts';
+import { detectCodec, fillHead, headBytes, unsupportedDamage } from '../codec.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { compareTexts, utf8Bytes } from '../text.ts';
 import type { Damage, InputFile } from '../types.ts';
@@ -234,10 +234,7 @@ function readHead(path: string, fs: InputSystem['fs']): Uint8Array {
   const head = new Uint8Array(headBytes);
   const file = fs.openSync(path, 'r');
   try {
-    let filled = 0;
-    for (let read = -1; read !== 0 && filled < headBytes; filled += read) {
-      read = fs.readSync(file, head, filled, headBytes - filled, filled);
-    }
+    const filled = fillHead(head, (rest) => fs.readSync(file, rest));
     return head.subarray(0, filled);
   } finally {
     fs.closeSync(file);

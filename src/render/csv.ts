@@ -44,6 +44,6 @@ function cell(text: ReportText): string {
   return typeof text === 'string' ? text : showBytes(reportTextBytes(text));
 }
 
-function csvLines(rows: readonly Cell[][]): string {
-  return csv().stringify(rows as Cell[][], csvOptions);
+function csvLines(rows: Cell[][]): string {
+  return csv().stringify(rows, csvOptions);
 }

@@ -1,11 +1,11 @@
 // The options of `sweep` that say what is asked, as the command line leaves them, and the one rule that they make when
 // no rule file does. Texts and numbers are checked here, as a person wrote them; lists and files are not known.
 
-import { quote } from '../text.ts';
 import type { KeySpec, RuleSpec } from '../types.ts';
 import { onCommandLine } from './lists.ts';
-import { expected, type Mistakes } from './mistakes.ts';
+import type { Mistakes } from './mistakes.ts';
 import { checkDelimiters, checkNeedle, defaultDelimiter, maxField } from './needles.ts';
+import { optionNamed, readNumber } from './options.ts';
 import type { PlacedRule } from './rule-file.ts';
 import { type Column, checkTemplate, fieldColumns } from './template.ts';
 
@@ -114,26 +114,6 @@ function keyOfFlags(flags: SweepFlags, mistakes: Mistakes): KeySpec {
     ...(contains === undefined ? {} : { contains }),
     ...(split === undefined || part === undefined ? {} : { split: { delimiter: split, part } }),
   };
-}
-
-/** An integer that an option gave as text; undefined if it was not given or is none. */
-export function readNumber(
-  written: string | undefined,
-  option: string,
-  minimum: 0 | 1,
-  maximum: number,
-  mistakes: Mistakes,
-): number | undefined {
-  if (written === undefined) return undefined;
-  const value = /^\d{1,16}$/.test(written) ? Number(written) : -1;
-  if (value >= minimum && value <= maximum) return value;
-  const what = value > maximum ? `at most ${maximum}` : minimum === 1 ? 'a positive integer' : 'an integer from 0';
-  mistakes.add(undefined, () => expected(optionNamed(option), what, quote(written)));
-  return undefined;
-}
-
-export function optionNamed(option: string): string {
-  return `the \`${option}\` option`;
 }
 
 /** The line and key options that were given, shown. */

@@ -133,6 +133,7 @@ function followAlias(name: string, offset: number, building: Building): Built {
 
 function buildValue(node: Node | null, offset: number, building: Building): Built {
   const place = building.placeAt(offset);
+  // What the composer made holds nodes and nothing; only documents built by hand hold other values.
   if (yaml().isMap(node)) {
     const pairs = node.items.map(({ key, value }) => buildEntry(key as Node, value as Node | null, building));
     return { tree: { kind: 'map', entries: pairs.map(({ entry }) => entry), place }, size: totalSize(pairs) };

@@ -2,7 +2,7 @@
 // keeps the sweep busy; that the sweep has opened it says that it is at work.
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -38,11 +38,17 @@ async function callOff(
   return { ended, left: readdirSync(join(folder, 'out')) };
 }
 
-if (isWindows) {
-  test('Windows has no signals to send', (t) => {
-    t.pass();
-  });
-} else {
+test('a sweep that nobody calls off puts its outputs in place and ends', async (t) => {
+  const folder = folderWith(t, { 'out/old.csv': 'old', 'a.log': 'x /53 \n' });
+  const path = join(folder, 'out', 'old.csv');
+  const { code } = await syslogSweep([join(folder, 'a.log'), '-e', '/53 ', '-o', path]);
+  t.is(code, 0);
+  t.not(readFileSync(path, 'utf8'), 'old');
+  t.deepEqual(readdirSync(join(folder, 'out')), ['old.csv']);
+});
+
+// Windows has no signals to send.
+if (!isWindows) {
   for (const [signal, code] of [
     ['SIGHUP', 129],
     ['SIGINT', 130],

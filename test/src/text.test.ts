@@ -49,3 +49,12 @@ test('no control character passes into a message', (t) => {
     }),
   );
 });
+
+test('no character that turns the direction of writing passes into a message', (t) => {
+  const turning = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) =>
+    /\p{Bidi_Control}/u.test(character),
+  );
+  t.is(turning.length, 12);
+  t.is(showText('\u061c'), '\\u061c');
+  for (const character of turning) t.regex(showText(character), /^\\u[0-9a-f]{4}$/);
+});

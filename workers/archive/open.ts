@@ -1,6 +1,6 @@
 // From an open input to its text: which decoder, and whether what it gives is text at all.
 
-import { detectCodec, headBytes, unsupportedDamage } from '../../src/codec.ts';
+import { detectCodec, fillHead, headBytes, unsupportedDamage } from '../../src/codec.ts';
 import type { Codec, Damage, Shard } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from '../kernel/instance.ts';
 import { openPlain } from './plain.ts';
@@ -49,7 +49,7 @@ function asText(kernel: KernelInstance, raw: TextSource): TextSource {
     read(target) {
       if (text !== undefined) return text.read(target);
       const { byteOffset, length } = target;
-      const filled = fillHead(raw, target);
+      const filled = fillHead(target, (rest) => raw.read(rest));
       text = textBehind(kernel, raw, target.slice(0, filled));
       // Room for a transcoder may have moved the kernel's memory.
       return text === raw ? filled : text.read(bytesAt(kernel, byteOffset, length));
@@ -73,17 +73,6 @@ function textBehind(kernel: KernelInstance, raw: TextSource, head: Uint8Array): 
     default:
       return refused(raw, compressedTwice(found.codec));
   }
-}
-
-/** Enough bytes to tell what they are, unless there are no more. */
-function fillHead(raw: TextSource, target: Uint8Array): number {
-  let filled = 0;
-  while (filled < headBytes) {
-    const got = raw.read(target.subarray(filled));
-    if (got === 0) break;
-    filled += got;
-  }
-  return filled;
 }
 
 function compressedTwice(format: string): Damage {

@@ -2,6 +2,7 @@
 // at before they are read, so that a stream, too, can be known by its magic bytes.
 
 import { readSync } from 'node:fs';
+import { fillHead } from '../../src/codec.ts';
 import { systemMessage } from '../../src/system-error.ts';
 import type { Damage } from '../../src/types.ts';
 
@@ -26,13 +27,7 @@ export function storedBytes(file: number): StoredBytes {
   return {
     peek(length) {
       const head = new Uint8Array(length);
-      let filled = 0;
-      while (filled < length) {
-        const got = readOrFail(head.subarray(filled));
-        if (got === 0) break;
-        filled += got;
-      }
-      ahead = head.subarray(0, filled);
+      ahead = head.subarray(0, fillHead(head, readOrFail, length));
       return ahead;
     },
     read(target) {

@@ -43,6 +43,7 @@ let compiled: WebAssembly.Module | undefined;
 /** A fresh instance; the module is compiled once a thread. */
 export function instantiateKernel(): KernelInstance {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+  // WebAssembly tells no types of what it exports: the interface says what assembly/index.ts has.
   return new WebAssembly.Instance(compiled, {}).exports as unknown as KernelInstance;
 }
 

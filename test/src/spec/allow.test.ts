@@ -4,7 +4,7 @@ import { parseAddress, parseRange } from '../../../src/addresses.ts';
 import { UserError } from '../../../src/errors.ts';
 import { compileAllow } from '../../../src/spec/allow.ts';
 import type { Column } from '../../../src/spec/template.ts';
-import { rangeContains } from '../../helpers/ranges.ts';
+import { rangeContains } from '../../helpers/address-texts.ts';
 
 const ip: readonly Column[] = [{ name: 'src', type: 'ip' }];
 const text: readonly Column[] = [{ name: 'key', type: 'any' }];
