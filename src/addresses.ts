@@ -48,6 +48,22 @@ function withoutDottedTail(text: string): string | undefined {
   return `${text.slice(0, tailFrom)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
+const mappedPrefix = `${'\0'.repeat(10)}\xff\xff`;
+
+/** RFC 5952; IPv4-mapped addresses in the mixed form that its section 5 recommends. */
+export function formatAddress(address: AddressBytes): string {
+  const bytes = [...Buffer.from(address, 'latin1')];
+  if (bytes.length === 4) return bytes.join('.');
+  if (address.startsWith(mappedPrefix)) return `::ffff:${bytes.slice(12).join('.')}`;
+  return new ipaddr.IPv6(bytes).toRFC5952String();
+}
+
+/** The one text of an address, whatever way it was written. */
+export function canonicalAddress(text: string): string | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : formatAddress(address);
+}
+
 /** Reads an address, a network (`10.0.0.0/8`; bits beyond the prefix are ignored) or a range (`10.0.0.1-10.0.0.9`). */
 export function parseRange(text: string): AddressRange | undefined {
   if (text.includes('/')) return parseNetwork(text);

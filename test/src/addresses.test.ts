@@ -1,7 +1,15 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { looksLikeAddress, nextAddress, parseAddress, parseRange, sortKey } from '../../src/addresses.ts';
-import { canonicalAddress, formatAddress, rangeContains } from '../helpers/address-texts.ts';
+import {
+  canonicalAddress,
+  formatAddress,
+  looksLikeAddress,
+  nextAddress,
+  parseAddress,
+  parseRange,
+  sortKey,
+} from '../../src/addresses.ts';
+import { rangeContains } from '../helpers/address-texts.ts';
 
 const canonical: readonly (readonly [string, string | undefined])[] = [
   ['10.1.1.5', '10.1.1.5'],
