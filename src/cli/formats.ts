@@ -1,6 +1,5 @@
 // The command `formats`: which formats of log lines are known, what one is made of, and how the lines of a file decode.
 
-import type { Command } from 'commander';
 import { type DecodeResult, decodeLine, noHeaders } from '../decode/decode-line.ts';
 import { UserError } from '../errors.ts';
 import type { FormatPlan, FormatSpec } from '../format-types.ts';
@@ -17,49 +16,7 @@ import { printLines, printText } from './print.ts';
 
 const largestFormat = 2 ** 20;
 
-export function addFormatsCommand(program: Command): void {
-  const command = program
-    .command('formats')
-    .description('The formats of log lines that are known; without a command, their list.')
-    .helpCommand(false)
-    .usage('[list|show NAME|try NAME FILE]')
-    .argument('[command]')
-    .action(listUnlessMistaken)
-    .addHelpText('after', examples);
-  command.command('list').description('The formats, in the order in which lines are tried.').action(listFormats);
-  command
-    .command('show')
-    .description('What a format is made of, as YAML.')
-    .argument('<NAME>', "a name from the list, or the path of a format of one's own, which is then checked")
-    .action(show);
-  command
-    .command('try')
-    .description('How each line of a file decodes, as NDJSON; "format":null for a line that the format does not know.')
-    .argument(
-      '<NAME>',
-      "a name from the list, the path of a format of one's own, or auto: by each line, the first that knows it",
-    )
-    .argument('<FILE>', 'a file, plain or gzip, or - for standard input')
-    .addHelpText('after', examples)
-    .action(tryFormat);
-}
-
-const examples = `
-Examples:
-  syslog-sweep formats
-  syslog-sweep formats show netfilter
-  syslog-sweep formats try auto /var/log/remote/2014-07-03.log.gz
-  zstd -dc old.zst | syslog-sweep formats try cisco-asa -
-  A format of one's own, begun from one that is built in:
-    syslog-sweep formats show netfilter > acme.yaml
-    syslog-sweep formats try ./acme.yaml FILE
-  Which ids are there, and how many lines of each:
-    syslog-sweep formats try auto FILE | jq -r '.fields.event_id' | sort | uniq -c | sort -rn
-  Which lines does no format know:
-    syslog-sweep formats try auto FILE | jq 'select(.format == null).line'
-`;
-
-async function listUnlessMistaken(word: string | undefined): Promise<void> {
+export async function listUnlessMistaken(word: string | undefined): Promise<void> {
   if (word !== undefined) {
     const known = ['list', 'show', 'try'];
     throw new UserError(`Expected list, show or try behind formats, got ${quote(word)}${didYouMean(word, known)}`);
@@ -67,7 +24,7 @@ async function listUnlessMistaken(word: string | undefined): Promise<void> {
   await listFormats();
 }
 
-async function listFormats(): Promise<void> {
+export async function listFormats(): Promise<void> {
   const table = renderTable(
     [
       { name: 'name', align: 'left', cell: ({ name }) => name },
@@ -78,13 +35,13 @@ async function listFormats(): Promise<void> {
   await printText([...table].join(''));
 }
 
-async function show(name: string): Promise<void> {
+export async function show(name: string): Promise<void> {
   const [format] = findFormats(name);
   if (format === undefined) throw unknownFormat(name, []);
   await printText(showFormat(format));
 }
 
-async function tryFormat(name: string, path: string): Promise<void> {
+export async function tryFormat(name: string, path: string): Promise<void> {
   const chosen = name === 'auto' ? formats : findFormats(name);
   if (chosen.length === 0) throw unknownFormat(name, ['auto']);
   await printLines(decodedLines(compileFormats(chosen), path), 'ndjson');

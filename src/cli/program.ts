@@ -3,8 +3,8 @@
 import { Command } from 'commander';
 import { showText } from '../text.ts';
 import { version } from '../version.ts';
-import { addFormatsCommand } from './formats.ts';
-import { addRulesCommand } from './rules.ts';
+import { addFormatsCommand } from './formats-command.ts';
+import { addRulesCommand } from './rules-command.ts';
 import { makeSweepCommand } from './sweep-command.ts';
 
 export function makeProgram(): Command {

@@ -1,7 +1,6 @@
 // The command `sweep`, as commander knows it.
 
 import { Command } from 'commander';
-import { sweep } from './sweep.ts';
 import { nothingGiven, optionGroups, type SweepOptions } from './sweep-options.ts';
 
 export function makeSweepCommand(): Command {
@@ -12,7 +11,8 @@ export function makeSweepCommand(): Command {
   for (const [heading, options] of optionGroups) {
     for (const option of options) command.addOption(option.helpGroup(heading));
   }
-  return command.action((inputs: string[], given: Partial<SweepOptions>) =>
-    sweep(inputs, { ...nothingGiven, ...given }),
-  );
+  return command.action(async (inputs: string[], given: Partial<SweepOptions>) => {
+    const { sweep } = await import('./sweep.ts');
+    await sweep(inputs, { ...nothingGiven, ...given });
+  });
 }

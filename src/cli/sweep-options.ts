@@ -2,7 +2,7 @@
 // rooms that use them.
 
 import { Option } from 'commander';
-import { noFlags, type SweepFlags } from '../spec/flags.ts';
+import type { SweepFlags } from '../spec/flags.ts';
 
 /** What commander makes of the options below. */
 export interface SweepOptions extends SweepFlags {
@@ -23,7 +23,14 @@ export interface SweepOptions extends SweepFlags {
 
 /** What stands where an option was not given; commander would print it into the help. */
 export const nothingGiven = {
-  ...noFlags,
+  match: [],
+  any: [],
+  exclude: [],
+  ignoreCase: false,
+  allow: [],
+  rules: [],
+  list: [],
+  lists: [],
   filesFrom: [],
   include: [],
   ignore: [],
