@@ -1,9 +1,9 @@
 // The library's face: what the commands do, as functions. Nothing here writes to a stream, watches signals or sets an
 // exit code; what is wrong with a request is thrown as a UserError, what is wrong with an input stands in the report.
 
-import { noFlags } from './spec/flags.ts';
 import { specFromFlags } from './spec/spec.ts';
 import { filesOnDisk } from './spec/spec-files.ts';
+import { noFlags } from './spec/sweep-flags.ts';
 import { performSweep, planSweep, readJobs } from './sweep.ts';
 import type { Report, SweepSpec } from './types.ts';
 

@@ -1,9 +1,9 @@
 // The command `rules check`: a rule file before it runs at night.
 
-import { noFlags } from '../spec/flags.ts';
 import { compilePlan } from '../spec/plan.ts';
 import { specFromFlags } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
+import { noFlags } from '../spec/sweep-flags.ts';
 import { amount } from '../text.ts';
 import { printText } from './print.ts';
 

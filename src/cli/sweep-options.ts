@@ -2,7 +2,7 @@
 // rooms that use them.
 
 import { Option } from 'commander';
-import type { SweepFlags } from '../spec/flags.ts';
+import { noFlags, type SweepFlags } from '../spec/sweep-flags.ts';
 
 /** What commander makes of the options below. */
 export interface SweepOptions extends SweepFlags {
@@ -23,14 +23,7 @@ export interface SweepOptions extends SweepFlags {
 
 /** What stands where an option was not given; commander would print it into the help. */
 export const nothingGiven = {
-  match: [],
-  any: [],
-  exclude: [],
-  ignoreCase: false,
-  allow: [],
-  rules: [],
-  list: [],
-  lists: [],
+  ...noFlags,
   filesFrom: [],
   include: [],
   ignore: [],

@@ -7,44 +7,8 @@ import type { Mistakes } from './mistakes.ts';
 import { checkDelimiters, checkNeedle, defaultDelimiter, maxField } from './needles.ts';
 import { optionNamed, readNumber } from './options.ts';
 import type { PlacedRule } from './rule-file.ts';
+import type { SweepFlags } from './sweep-flags.ts';
 import { type Column, checkTemplate, fieldColumns } from './template.ts';
-
-/** The options of `sweep` that say what is asked, as commander leaves them. */
-export interface SweepFlags {
-  readonly match: readonly string[];
-  readonly any: readonly string[];
-  readonly exclude: readonly string[];
-  readonly ignoreCase: boolean;
-  readonly key?: string | undefined;
-  readonly field?: string | undefined;
-  readonly delimiter?: string | undefined;
-  readonly fieldContains?: string | undefined;
-  readonly split?: string | undefined;
-  readonly part?: string | undefined;
-  readonly allow: readonly string[];
-  readonly min?: string | undefined;
-  readonly top?: string | undefined;
-  /** Rule files. */
-  readonly rules: readonly string[];
-  /** Ids, with commas between. */
-  readonly only?: string | undefined;
-  /** Each `NAME=ITEM,…`. */
-  readonly list: readonly string[];
-  /** Files of lists. */
-  readonly lists: readonly string[];
-}
-
-/** No option at all. */
-export const noFlags: SweepFlags = {
-  match: [],
-  any: [],
-  exclude: [],
-  ignoreCase: false,
-  allow: [],
-  rules: [],
-  list: [],
-  lists: [],
-};
 
 type FlagName = keyof SweepFlags;
 type OptionNames = readonly (readonly [FlagName, string])[];

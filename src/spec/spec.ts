@@ -4,13 +4,14 @@
 import { extname, sep } from 'node:path';
 import { quote } from '../text.ts';
 import type { RuleSpec, SweepSpec } from '../types.ts';
-import { givenRuleOptions, ruleByFlags, type SweepFlags } from './flags.ts';
+import { givenRuleOptions, ruleByFlags } from './flags.ts';
 import { joinLists, type PlacedLists, readListFile, readListOptions } from './lists.ts';
 import { didYouMean, expected, gatherMistakes, type Mistakes, type Place, showPlace } from './mistakes.ts';
 import { optionNamed, readNumber } from './options.ts';
 import { checkListsAreUsed, settleReferences } from './references.ts';
 import { type PlacedRule, type RuleFile, readRuleFile } from './rule-file.ts';
 import type { SpecFiles } from './spec-files.ts';
+import type { SweepFlags } from './sweep-flags.ts';
 
 /** Rule files and list files are refused beyond it. */
 const maxSpecBytes = 2 ** 20;

@@ -5,9 +5,9 @@ import { openInline } from '../../src/executor/inline.ts';
 import { findInputs } from '../../src/inputs/inputs.ts';
 import { type Run, runSweep } from '../../src/run.ts';
 import { planShards } from '../../src/shard.ts';
-import { noFlags, type SweepFlags } from '../../src/spec/flags.ts';
 import { specFromFlags } from '../../src/spec/spec.ts';
 import { filesOnDisk } from '../../src/spec/spec-files.ts';
+import { noFlags, type SweepFlags } from '../../src/spec/sweep-flags.ts';
 import type { Report } from '../../src/types.ts';
 
 export interface SweepSetup extends Partial<Pick<Run, 'signal' | 'progress' | 'onInputDone'>> {

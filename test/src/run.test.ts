@@ -8,7 +8,7 @@ import test, { type ExecutionContext } from 'ava';
 import { openPool } from '../../src/executor/pool.ts';
 import { makeProgress, readProgress } from '../../src/progress.ts';
 import { renderers } from '../../src/render/renderers.ts';
-import type { SweepFlags } from '../../src/spec/flags.ts';
+import type { SweepFlags } from '../../src/spec/sweep-flags.ts';
 import type { Report } from '../../src/types.ts';
 import { nastyLog } from '../helpers/nasty-log.ts';
 import { folderWith } from '../helpers/scratch.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import test from 'ava';
 import { projectFolder } from '../../bench/commands.ts';
 import { UserError } from '../../src/errors.ts';
-import { noFlags } from '../../src/spec/flags.ts';
 import { specFromFlags } from '../../src/spec/spec.ts';
 import { filesOnDisk } from '../../src/spec/spec-files.ts';
+import { noFlags } from '../../src/spec/sweep-flags.ts';
 import { performSweep, planSweep, readJobs } from '../../src/sweep.ts';
 
 const spec = specFromFlags({ ...noFlags, match: ['x'] }, filesOnDisk);

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { UserError } from '../../../src/errors.ts';
-import { noFlags, type SweepFlags } from '../../../src/spec/flags.ts';
 import { specFromFlags } from '../../../src/spec/spec.ts';
 import type { ReadLimits, SpecFiles } from '../../../src/spec/spec-files.ts';
+import { noFlags, type SweepFlags } from '../../../src/spec/sweep-flags.ts';
 
 /** Files in memory; what was read, and under which limits, is kept. */
 function filesOf(texts: Readonly<Record<string, string>>, seen: [string, ReadLimits][] = []): SpecFiles {

@@ -88,7 +88,7 @@ export function bucketsAt(at: usize, low0: v128, low1: v128, low2: v128, high0: 
   return v128.and(v128.and(first, second), third);
 }
 
-/** Keeps the candidates of a block for `anchorsAt`; a bit for each place that has any. */
+/** Keeps the candidates of a block for `findAnchors`; a bit for each place that has any. */
 @inline
 export function keepPlaces(a: v128, b: v128, c: v128, d: v128): u64 {
   v128.store(places, a);

@@ -1,0 +1,39 @@
+// The options of `sweep` that say what is asked, before anybody has checked them: nothing is read here, so that whoever lists the
+// options need not load what reads them.
+
+/** The options of `sweep` that say what is asked, as commander leaves them. */
+export interface SweepFlags {
+  readonly match: readonly string[];
+  readonly any: readonly string[];
+  readonly exclude: readonly string[];
+  readonly ignoreCase: boolean;
+  readonly key?: string | undefined;
+  readonly field?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly fieldContains?: string | undefined;
+  readonly split?: string | undefined;
+  readonly part?: string | undefined;
+  readonly allow: readonly string[];
+  readonly min?: string | undefined;
+  readonly top?: string | undefined;
+  /** Rule files. */
+  readonly rules: readonly string[];
+  /** Ids, with commas between. */
+  readonly only?: string | undefined;
+  /** Each `NAME=ITEM,…`. */
+  readonly list: readonly string[];
+  /** Files of lists. */
+  readonly lists: readonly string[];
+}
+
+/** No option at all. */
+export const noFlags: SweepFlags = {
+  match: [],
+  any: [],
+  exclude: [],
+  ignoreCase: false,
+  allow: [],
+  rules: [],
+  list: [],
+  lists: [],
+};
