@@ -205,6 +205,12 @@ const damages: Readonly<
     'truncated',
     `ends at byte ${size + 400_000}, inside a skippable frame`,
   ],
+  'a frame that needs a dictionary': [
+    Buffer.concat([good.stored, Buffer.from('28b52ffd01580700', 'hex')]),
+    text1,
+    'unsupported',
+    `frame at byte ${size} needs a dictionary`,
+  ],
   'a cut checksum': [good.stored.subarray(0, -1), text1, 'truncated', `ends at byte ${size - 1}, inside a checksum`],
   'a block of the reserved type': [
     Buffer.concat([claimingWindow(good, 20).stored.subarray(0, 6), Buffer.from([0x07, 0, 0, 0, 0, 0, 0])]),

@@ -13,8 +13,9 @@
 // 2. Bytes are compared eight at a time, the rest under a mask; every buffer has SLACK behind it, so that no load can
 //    leave memory.
 //
-// What failed: two bytes. In "/53 " the rarest two are "/5", which every high port begins with; the first and the last
-// fit every port of two digits. A wrong candidate costs a mispredicted branch, the third compare next to nothing.
+// What failed in the scan of a window: two bytes. In "/53 " the rarest two are "/5", which every high port begins with;
+// the first and the last fit every port of two digits. A wrong candidate costs a mispredicted branch, the third compare
+// next to nothing. Within a line it is the other way round: `find` compares the first and the last byte only.
 
 import { bits, BLOCK } from "./blocks";
 import { allocate } from "./memory";
