@@ -1,5 +1,6 @@
 // What this run took: the one output that has a clock and a machine in it.
 
+import { readFileSync } from 'node:fs';
 import type { SweepPlan } from '../sweep.ts';
 import type { Report } from '../types.ts';
 import { version } from '../version.ts';
@@ -21,7 +22,21 @@ export function renderStats({ coverage }: Report, { shards, jobs }: SweepPlan, e
     lines,
     scannedBytesPerSecond: perSecond(scannedBytes),
     linesPerSecond: perSecond(lines),
-    maxRssBytes: process.resourceUsage().maxRSS * 1024,
+    maxRssBytes: maxRssBytes(),
   };
   return `${JSON.stringify(stats, null, 2)}\n`;
+}
+
+/**
+ * What Linux tells of the memory of this program: `getrusage` tells of the process, and so of whatever started it too,
+ * until it became this program.
+ */
+function maxRssBytes(): number {
+  try {
+    const peak = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'));
+    if (peak !== null) return Number(peak[1]) * 1024;
+  } catch {
+    // Elsewhere there is no such file.
+  }
+  return process.resourceUsage().maxRSS * 1024;
 }
