@@ -8,13 +8,14 @@
 // Left out on purpose: regular expressions, repetition, nesting beyond one optional part in another, joining lines,
 // JSON and XML bodies, arithmetic other than the sum of several keys.
 
-import type { ByteText } from './types.ts';
+/** Bytes as a string of code units 0 to 255: JSON-plain, comparable, and usable as a map key. */
+export type ByteText = string;
 
 // ---------------------------------------------------------------- fields
 
 /**
- * What a field may hold. `host` stands for `src_ip` or `src_name`, whichever the text is; `time` is not captured but
- * read from the line's outermost stamp.
+ * What a field may hold. `time` is not captured but read from the line's outermost stamp; `format` is the name of the
+ * format that knows the line, or `none`: the one field that every line has.
  */
 export const fieldTypes = {
   src_ip: 'address',
@@ -37,6 +38,7 @@ export const fieldTypes = {
   severity: 'severity',
   policy: 'text',
   time: 'time',
+  format: 'format',
 } as const;
 
 export type FieldName = keyof typeof fieldTypes;
@@ -48,7 +50,7 @@ export type EventWord = 'start' | 'end' | 'permit' | 'deny' | 'translate' | 'oth
 export type Fields = { readonly [Field in FieldName]?: ByteText | number };
 
 /** A field, or a side: its address or name, whichever the text is. */
-export type FieldTarget = Exclude<FieldName, 'time'> | 'src' | 'dst';
+export type FieldTarget = Exclude<FieldName, 'time' | 'format'> | 'src' | 'dst';
 
 /** Fields that are the same in every line of a kind. */
 export type ConstantFields = { readonly [Field in 'event' | 'action' | 'proto' | 'event_id']?: string };

@@ -3,7 +3,7 @@
 // dates, RFC 3164 with and without year or zone, clocks that are not set (`*Oct  6`), year-first dates, seconds since
 // 1970 in brackets or at the start. A stamp without a year takes it from a reference date. Knows no formats.
 
-import type { ByteText } from './types.ts';
+import type { ByteText } from './format-types.ts';
 
 /** A calendar day; months and days from 1. */
 export interface ReferenceDate {
@@ -24,6 +24,12 @@ export interface Stamp {
   /** `Z`, `+hh:mm`, or nothing. */
   readonly offset: string;
 }
+
+/**
+ * A time as one integer that orders: the instant in seconds since 1970 (a time without offset counts as UTC), 2^40
+ * added, times 4,096, plus a code for how the line says the offset: 0 none, 1 `Z`, else its minutes + 2,048.
+ */
+export type PackedTime = bigint;
 
 /** A stamp begins within so many bytes. */
 export const stampReach = 128;

@@ -2,8 +2,10 @@
 // What a user asked is a SweepSpec; what a kernel runs is a ScanPlan; what a worker takes is a ShardTask
 // and what it gives back a ShardOutcome; what everyone reads in the end is a Report.
 
-/** Bytes as a string of code units 0 to 255: JSON-plain, comparable, and usable as a map key. */
-export type ByteText = string;
+import type { ByteText, FieldName, FormatPlan, FormatSpec } from './format-types.ts';
+import type { PackedTime, ReferenceDate } from './stamps.ts';
+
+export type { ByteText } from './format-types.ts';
 
 // ---------------------------------------------------------------- what was asked
 
@@ -31,7 +33,9 @@ export interface FieldKeySpec {
 export type KeySpec =
   | { readonly kind: 'none' }
   | { readonly kind: 'template'; readonly template: string }
-  | ({ readonly kind: 'field' } & FieldKeySpec);
+  | ({ readonly kind: 'field' } & FieldKeySpec)
+  /** Decoded fields, as `src_ip` or, grouped, `src_ip/24`. */
+  | { readonly kind: 'fields'; readonly fields: readonly string[] };
 
 export interface RuleSpec {
   readonly id: string;
@@ -40,7 +44,18 @@ export interface RuleSpec {
   readonly level?: Level;
   readonly tags?: readonly string[];
   readonly match: MatchSpec;
+  /** Linear-time patterns over the bytes of the line; it matches them all. */
+  readonly regexp?: readonly string[];
+  /** Conditions on decoded fields, as written; all of them hold, and of `whereAny` at least one. */
+  readonly where?: readonly string[];
+  readonly whereAny?: readonly string[];
   readonly key: KeySpec;
+  /** By name: `sum(bytes)`, `distinct(dst_ip)`, `first`, `last` or `hours`. */
+  readonly measure?: Readonly<Record<string, string>>;
+  /** Conditions on measures or on `count`, as `destinations>=50`. */
+  readonly having?: readonly string[];
+  /** The measure to rank by; absent: `count`. */
+  readonly sort?: string;
   /** Items as written; `@name` refers to `SweepSpec.lists`, where files (`@./path`) have been read into too. */
   readonly allow: readonly string[];
 }
@@ -48,6 +63,11 @@ export interface RuleSpec {
 export interface SweepSpec {
   readonly rules: readonly RuleSpec[];
   readonly lists: Readonly<Record<string, readonly string[]>>;
+  /** The formats that lines are tried with, in this order; absent: no rule looks at fields or times. */
+  readonly formats?: readonly FormatSpec[];
+  /** Only lines whose time is in [since, until); as written. */
+  readonly since?: string;
+  readonly until?: string;
   /** Only keys with at least so many lines are ranked. */
   readonly min: number;
   /** Only the first so many keys are ranked; 0: all; absent: the renderer's own default. */
@@ -73,7 +93,41 @@ export type KeyPlan =
       readonly delimiters: ByteText;
       readonly contains?: ByteText;
       readonly split?: { readonly delimiters: ByteText; readonly part: number };
-    };
+    }
+  /** Columns are joined by LF, as with templates. */
+  | { readonly kind: 'fields'; readonly fields: readonly KeyField[] };
+
+export interface KeyField {
+  readonly field: FieldName;
+  /** Of an address: it is grouped by the network of so many bits, and written as one (`10.1.2.0/24`). */
+  readonly prefix?: { readonly v4: number; readonly v6: number };
+}
+
+/** An address as 32 hexadecimal digits behind its family: `4:` (mapped to the last 8 digits) or `6:`. Ordered as text. */
+export type AddressBound = string;
+
+/** What a field must be; false, also if negated, where the line does not have the field. */
+export interface FieldCondition {
+  readonly field: FieldName;
+  readonly negated: boolean;
+  readonly test: /** Of ports and integers: within one of these, both ends included; in order, apart from each other. */
+    | { readonly kind: 'numbers'; readonly ranges: readonly (readonly [number, number])[] }
+    /** As with numbers; both ends are of one family. */
+    | { readonly kind: 'addresses'; readonly ranges: readonly (readonly [AddressBound, AddressBound])[] }
+    /** Equal to one of these, ASCII case folded; they are in lower case. */
+    | { readonly kind: 'texts'; readonly texts: readonly ByteText[] }
+    /** Holds one of these, ASCII case folded; they are in lower case. */
+    | { readonly kind: 'contains'; readonly texts: readonly ByteText[] };
+}
+
+/** What is kept of a key beside its count; `count` itself always is. */
+export type MeasurePlan =
+  | { readonly kind: 'sum'; readonly field: 'bytes' | 'packets' | 'duration' }
+  | { readonly kind: 'distinct'; readonly field: FieldName }
+  /** The earliest and the latest time of its lines, and how many lines each hour of the day has. */
+  | { readonly kind: 'first' }
+  | { readonly kind: 'last' }
+  | { readonly kind: 'hours' };
 
 export interface ScanRule {
   readonly all: readonly ByteText[];
@@ -81,7 +135,25 @@ export interface ScanRule {
   readonly none: readonly ByteText[];
   /** The texts of `all`, `any` and `none` are then in lower case. */
   readonly ignoreCase: boolean;
+  /** RE2 syntax; over the line's bytes as Latin-1, ASCII case folded as `ignoreCase` says. */
+  readonly regexps?: readonly string[];
+  readonly where?: readonly FieldCondition[];
+  /** If not empty, at least one of them holds. */
+  readonly whereAny?: readonly FieldCondition[];
   readonly key: KeyPlan;
+  /** By name, in the order of the blocks that a record has. */
+  readonly measures?: readonly MeasurePlan[];
+}
+
+/** How lines are decoded: all that the fields of a line depend on, but for headers and the reference date. */
+export interface DecodePlan {
+  /** A line is of the first that knows it. */
+  readonly formats: readonly FormatPlan[];
+  /** Names of ports and protocols, as in `src/formats`. */
+  readonly services: Readonly<Record<string, number>>;
+  /** By number. */
+  readonly protocols: Readonly<Record<number, string>>;
+  readonly protocolAliases: Readonly<Record<string, string>>;
 }
 
 /** All that a scan depends on; rules in the order of `SweepSpec.rules`. */
@@ -89,6 +161,11 @@ export interface ScanPlan {
   /** `sha256:…` of the rest: counts of one plan never merge with those of another. */
   readonly id: string;
   readonly rules: readonly ScanRule[];
+  /** Absent: no rule needs a field. */
+  readonly decode?: DecodePlan;
+  /** Only lines with a time in [since, until) go to the rules, in seconds as `PackedTime` has them. */
+  readonly since?: number;
+  readonly until?: number;
 }
 
 // ---------------------------------------------------------------- what is read
@@ -107,6 +184,8 @@ export interface InputFile {
   readonly storedBytes: number;
   /** By magic bytes; for a stream `plain` until it is read. */
   readonly codec: Codec;
+  /** Where stamps without a year take it from; absent for a stream. */
+  readonly reference?: ReferenceDate;
 }
 
 export const problemReasons = [
@@ -149,8 +228,25 @@ export interface ShardTask {
 export interface RuleCounts {
   readonly matchedLines: number;
   readonly unkeyedLines: number;
-  /** Records of [count: u64 LE] [key length: u32 LE] [key bytes, padded with zeros to 4], one a distinct key. */
+  /**
+   * Records of [measures] [count: u64 LE] [key length: u32 LE] [key bytes, padded with zeros to 4], one a distinct key.
+   * Measures have a block each, in the order of the rule's, all numbers little-endian:
+   * sum: u128; first, last: u64, a PackedTime, or all ones and zero where no line had a time; hours: 24 × u64;
+   * distinct: none, see `sets`.
+   */
   readonly packedKeys: Uint8Array;
+  /**
+   * For each measure `distinct` the sets of values, one a record, in the order of the records: [n: u32], then either,
+   * n ≤ 1,024, n values of [length: u32] [bytes, padded with zeros to 4], or, n = 2^32 - 1, 16,384 registers of a
+   * HyperLogLog, a byte each (see `distinct.ts`). Absent: no measure is `distinct`.
+   */
+  readonly sets?: readonly Uint8Array[];
+}
+
+/** The first and the last time that the stamped lines of a text show. */
+export interface TimeSpan {
+  readonly first: PackedTime;
+  readonly last: PackedTime;
 }
 
 export type ShardOutcome =
@@ -163,6 +259,12 @@ export type ShardOutcome =
       readonly lines: number;
       /** Lines over 64 MiB: counted in `lines`, not scanned. */
       readonly overlongLines: number;
+      /** Lines that no format knew; absent if the plan decodes nothing. */
+      readonly undecodedLines?: number;
+      /** The first of them, three at most, 256 bytes at most of each. */
+      readonly undecodedExamples?: readonly ByteText[];
+      /** Of the first and the last stamped line; absent if none was, or if the plan decodes nothing. */
+      readonly times?: TimeSpan;
       readonly damage?: Damage;
       readonly rules: readonly RuleCounts[];
     }
@@ -196,6 +298,11 @@ export interface Coverage {
   readonly storedBytes: number;
   readonly scannedBytes: number;
   readonly lines: number;
+  /** Of those, the lines that no format knew; absent where no rule needed one. */
+  readonly undecodedLines?: number;
+  /** The earliest and the latest of the first and last stamped line of each input; absent as `undecodedLines` is. */
+  readonly firstTime?: string;
+  readonly lastTime?: string;
   readonly problems: readonly Problem[];
 }
 
@@ -206,7 +313,17 @@ export interface RankedKey {
   readonly count: number;
   /** count / countedLines, six decimals. */
   readonly share: number;
+  /** ISO 8601 to the second; only if the rule measures it, and a line had a time. */
+  readonly first?: string;
+  readonly last?: string;
+  /** 24 numbers of lines; only if the rule measures it. */
+  readonly hours?: readonly number[];
+  /** Sums and numbers of distinct values, by name. */
+  readonly measures?: Readonly<Record<string, MeasureValue>>;
 }
+
+/** A bigint is beyond 2^53, and stands in JSON as a number in full. */
+export type MeasureValue = number | bigint | { readonly estimate: number; readonly error: number };
 
 export interface RuleReport {
   readonly id: string;

@@ -57,5 +57,7 @@ function describeKey(key: KeySpec): string {
       return showText(key.template);
     case 'field':
       return `field ${key.field}${key.split === undefined ? '' : `, part ${key.split.part}`}`;
+    case 'fields':
+      return key.fields.join(', ');
   }
 }

@@ -135,7 +135,7 @@ function readCapture(reader: Reader): RawPart {
 }
 
 export const fieldTargets: readonly string[] = [
-  ...Object.keys(fieldTypes).filter((name) => name !== 'time'),
+  ...Object.keys(fieldTypes).filter((name) => name !== 'time' && name !== 'format'),
   'src',
   'dst',
 ];

@@ -41,6 +41,8 @@ function compileKey(key: KeySpec): { readonly plan: KeyPlan; readonly columns: r
       return { plan: { kind: 'none' }, columns: [] };
     case 'field':
       return { plan: compileFieldKey(key), columns: fieldColumns };
+    case 'fields':
+      throw new Error('keys of fields are to come');
     case 'template': {
       const parsed = parseTemplate(key.template);
       if (parsed.kind === 'mistake') throw new Error(`unchecked template: ${parsed.message}`);

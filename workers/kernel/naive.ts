@@ -61,6 +61,8 @@ function keyOf(key: KeyPlan, line: ByteText): ByteText | undefined {
       if (key.contains !== undefined && !field.includes(key.contains)) return undefined;
       return key.split === undefined ? field : cut(field, key.split.delimiters, key.split.part);
     }
+    case 'fields':
+      throw new Error('keys of fields are to come');
   }
 }
 
