@@ -22,6 +22,14 @@ export interface KernelInstance {
 
   scan(from: number, to: number): void;
 
+  /** The date that stamps without a year take it from; the year 0: there is none. */
+  setReference(year: number, month: number, day: number): void;
+  // The first and the last stamped line of a text (assembly/time-span.ts), as packed times; 0: there is none.
+  noteTimes(from: number, to: number): void;
+  firstTime(): bigint;
+  lastTime(): bigint;
+  clearTimes(): void;
+
   // What was counted.
   countedLines(): number;
   matchedLines(rule: number): number;
@@ -36,6 +44,18 @@ export interface KernelInstance {
   inflate(input: number, inputEnd: number, output: number, outputEnd: number, history: number): number;
   inflateInputAt(): number;
   inflateOutputAt(): number;
+
+  // For tests: one line, and the fields that it has (assembly/fields.ts).
+  findStamp(start: number, end: number): bigint;
+  /** 0: the line has none. */
+  stampEndsAt(): number;
+  hourOf(time: bigint): number;
+  want(field: number): void;
+  clearFields(): void;
+  readHeader(start: number, end: number): void;
+  has(field: number): number;
+  textAt(field: number): number;
+  textLength(field: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

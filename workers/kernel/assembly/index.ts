@@ -20,5 +20,12 @@ export {
   unkeyedLines,
 } from "./plan";
 export { scan } from "./scan";
+export { setReference } from "./stamp";
+export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
+
+// What tests compare line by line with the reference decoder.
+export { clearFields, has, textAt, textLength, want } from "./fields";
+export { findStamp, hourOf, stampEndsAt } from "./stamp";
+export { readHeader } from "./syslog-header";
