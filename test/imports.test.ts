@@ -22,6 +22,7 @@ const srcFloors = [
     'stamps',
     'system-error',
     'text',
+    'times',
     'types',
     'version',
   ],

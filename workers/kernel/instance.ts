@@ -10,7 +10,9 @@ export interface KernelInstance {
 
   // The plan (assembly/plan.ts), laid rule by rule; texts and ranges are copied.
   seed(a: number, b: number, c: number, d: number): void;
-  period(since: number, until: number): void;
+  /** Only lines with a time in [since, until) count: packed times. */
+  setSince(time: bigint): void;
+  setUntil(time: bigint): void;
   addCondition(kind: number, field: number, negated: boolean): void;
   conditionRanges(ranges: number, count: number, ranges6: number, count6: number): void;
   conditionText(text: number, length: number): void;
@@ -37,6 +39,14 @@ export interface KernelInstance {
 
   scan(from: number, to: number): void;
 
+  /** The date that stamps without a year take it from; the year 0: there is none. */
+  setReference(year: number, month: number, day: number): void;
+  // The first and the last stamped line of a text (assembly/time-span.ts), as packed times; 0: there is none.
+  noteTimes(from: number, to: number): void;
+  firstTime(): bigint;
+  lastTime(): bigint;
+  clearTimes(): void;
+
   // What was counted.
   countedLines(): number;
   decodedLines(): number;
@@ -59,6 +69,18 @@ export interface KernelInstance {
   inflate(input: number, inputEnd: number, output: number, outputEnd: number, history: number): number;
   inflateInputAt(): number;
   inflateOutputAt(): number;
+
+  // For tests: one line, and the fields that it has (assembly/fields.ts).
+  findStamp(start: number, end: number): bigint;
+  /** 0: the line has none. */
+  stampEndsAt(): number;
+  hourOf(time: bigint): number;
+  want(field: number): void;
+  clearFields(): void;
+  readHeader(start: number, end: number): void;
+  has(field: number): number;
+  textAt(field: number): number;
+  textLength(field: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -2,6 +2,7 @@
 // each condition once, however many rules have it. Knows no text to scan.
 
 import { type FieldName, fieldTypes } from '../../src/format-types.ts';
+import { firstPackedAt } from '../../src/times.ts';
 import type {
   AddressBound,
   ByteText,
@@ -29,7 +30,8 @@ export type RegexpNumbers = (written: string, ignoreCase: boolean) => number;
 
 export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: RegexpNumbers): void {
   const { rules, decode, since, until } = plan;
-  if (since !== undefined || until !== undefined) kernel.period(since ?? 0, until ?? Number.MAX_SAFE_INTEGER);
+  if (since !== undefined) kernel.setSince(firstPackedAt(since));
+  if (until !== undefined) kernel.setUntil(firstPackedAt(until));
   const conditionNumber = conditionLayer(kernel);
   const ofUnknown = rulesOfUnknown(rules);
   for (const [index, rule] of rules.entries()) {

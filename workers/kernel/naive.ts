@@ -5,7 +5,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { formatAddress, parseAddress } from '../../src/addresses.ts';
 import type { FieldName, Fields } from '../../src/format-types.ts';
 import { compileRegexp } from '../../src/regexp.ts';
-import type { PackedTime } from '../../src/stamps.ts';
+import { instantOf, type PackedTime, timeText } from '../../src/times.ts';
 import type {
   AddressBound,
   ByteText,
@@ -84,8 +84,8 @@ function readLine(plan: ScanPlan, text: ByteText, { decode, timeOf }: LineReader
 
 function isInPeriod({ since, until }: ScanPlan, { time }: Line): boolean {
   if (since === undefined && until === undefined) return true;
-  const seconds = time === undefined ? undefined : Number(time >> 12n);
-  return seconds !== undefined && (since ?? 0) <= seconds && seconds < (until ?? Infinity);
+  const instant = time === undefined ? undefined : instantOf(time);
+  return instant !== undefined && (since ?? -Infinity) <= instant && instant < (until ?? Infinity);
 }
 
 function takeLine(rule: ScanRule, line: Line, counts: NaiveRuleCounts): void {
@@ -193,9 +193,7 @@ function withLine(measure: MeasurePlan, kept: NaiveMeasure, { fields, time }: Li
 
 /** As the line says it. */
 function hourOf(time: PackedTime): number {
-  const code = Number(time & 4095n);
-  const minutes = code < 2 ? 0 : code - 2048;
-  return new Date((Number((time >> 12n) - 2n ** 40n) + minutes * 60) * 1000).getUTCHours();
+  return Number(timeText(time).slice(11, 13));
 }
 
 // ---------------------------------------------------------------- bytes

@@ -2,6 +2,7 @@
 // Knows no archive; the layout of the plan in memory is the kernel's own business (assembly/plan.ts).
 
 import { compileRegexp, type Regexp } from '../../src/regexp.ts';
+import type { ReferenceDate } from '../../src/stamps.ts';
 import type { ByteText, RuleCounts, ScanPlan } from '../../src/types.ts';
 import { bytesAt, instantiateKernel, type KernelInstance } from './instance.ts';
 import { layPlan } from './lay-plan.ts';
@@ -39,6 +40,12 @@ export class Scanner {
    */
   scan(from: number, to: number): void {
     this.kernel.scan(from, to);
+  }
+
+  /** What stamps without a year take it from, in the lines to come. */
+  setReference(reference: ReferenceDate | undefined): void {
+    const { year, month, day } = reference ?? { year: 0, month: 0, day: 0 };
+    this.kernel.setReference(year, month, day);
   }
 
   linesSoFar(): number {

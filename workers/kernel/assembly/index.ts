@@ -1,5 +1,6 @@
 // What the kernel shows its host. Each room explains itself at its top.
 
+export { setSince, setUntil } from "./line-time";
 export { allocate, release } from "./memory";
 export {
   addCapture,
@@ -24,7 +25,6 @@ export {
   keySplit,
   keyTemplate,
   matchedLines,
-  period,
   recordCount,
   recordsAt,
   recordsSize,
@@ -34,6 +34,13 @@ export {
 } from "./plan";
 export { addMessageRules, addPortRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";
+export { setReference } from "./stamp";
+export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecoded";
 
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
+
+// What tests compare line by line with the reference decoder.
+export { clearFields, has, textAt, textLength, want } from "./fields";
+export { findStamp, hourOf, stampEndsAt } from "./stamp";
+export { readHeader } from "./syslog-header";

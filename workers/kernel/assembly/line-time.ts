@@ -1,19 +1,25 @@
 // The line at hand, and its time, which is found when it is first asked for. Knows no rule.
 
+import { findStamp } from "./stamp";
+
 let start: usize = 0;
 let end: usize = 0;
 let isKnown: bool = false;
 let time: u64 = 0;
 
-/** The lines that count have a time in [since, until), in seconds as PackedTime has them; all do if there is none. */
+/** The lines that count have a time in [since, until); all count if there is no such bound. */
 let since: u64 = 0;
-let until: u64 = 0;
-let hasPeriod: bool = false;
+let until: u64 = u64.MAX_VALUE;
+let hasBound: bool = false;
 
-export function setPeriod(first: u64, behind: u64): void {
-  since = first;
-  until = behind;
-  hasPeriod = true;
+export function setSince(time: u64): void {
+  since = time;
+  hasBound = true;
+}
+
+export function setUntil(time: u64): void {
+  until = time;
+  hasBound = true;
 }
 
 /** To be called for every line before a rule takes it. */
@@ -24,10 +30,10 @@ export function beginLine(lineStart: usize, lineEnd: usize): void {
   isKnown = false;
 }
 
-/** A PackedTime (src/stamps.ts); 0 if the line has none. */
+/** A PackedTime (src/times.ts); 0 if the line has none. */
 export function timeOfLine(): u64 {
   if (!isKnown) {
-    time = 0;
+    time = findStamp(start, end);
     isKnown = true;
   }
   return time;
@@ -35,10 +41,9 @@ export function timeOfLine(): u64 {
 
 @inline
 export function isInPeriod(): bool {
-  return !hasPeriod || isWithin(timeOfLine());
+  return !hasBound || isWithin(timeOfLine());
 }
 
 function isWithin(packed: u64): bool {
-  const seconds = packed >> 12;
-  return packed != 0 && since <= seconds && seconds < until;
+  return packed != 0 && since <= packed && packed < until;
 }

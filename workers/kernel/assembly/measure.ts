@@ -11,6 +11,7 @@
 import { addValue, releaseSet } from "./distinct";
 import { has, low, textAt, textLength, want } from "./fields";
 import { allocate, allocateDirty, release, Row } from "./memory";
+import { hourOf } from "./stamp";
 import { timeOfLine } from "./line-time";
 
 export const SUM = 0;
@@ -131,17 +132,7 @@ function noteTime(kind: i32, block: usize): void {
   } else if (kind == LAST) {
     if (time > load<u64>(block)) store<u64>(block, time);
   } else {
-    const hour = block + (hourOf(time) << 3);
+    const hour = block + (<usize>hourOf(time) << 3);
     store<u64>(hour, load<u64>(hour) + 1);
   }
-}
-
-/** Of a PackedTime (src/stamps.ts), the hour that the line says: 0 to 23. */
-function hourOf(time: u64): usize {
-  const code = <i64>(time & 4095);
-  const offsetMinutes = code < 2 ? 0 : code - 2048;
-  // 2^40 seconds are no whole days; a multiple of a day keeps the rest positive.
-  const seconds = <i64>(time >> 12) - ((<i64>1) << 40) + offsetMinutes * 60;
-  const ofDay = ((seconds % 86400) + 86400) % 86400;
-  return <usize>(ofDay / 3600);
 }

@@ -6,7 +6,6 @@ import { Condition } from "./condition";
 import { wireAt, wireSize } from "./distinct";
 import { FieldKey } from "./field-key";
 import { Cut, Template } from "./key";
-import { setPeriod } from "./line-time";
 import { Measures } from "./measure";
 import { allocate, allocateDirty, release, Row } from "./memory";
 import { Needle } from "./needle";
@@ -46,11 +45,6 @@ function lastRule(): Rule {
 
 export function seed(a: u32, b: u32, c: u32, d: u32): void {
   setHashSeed(a, b, c, d);
-}
-
-/** Only lines with a time in [since, until) count, in seconds as PackedTime has them. */
-export function period(since: f64, until: f64): void {
-  setPeriod(<u64>since, <u64>until);
 }
 
 // ---------------------------------------------------------------- conditions
