@@ -10,6 +10,8 @@ export interface KernelInstance {
 
   // The plan (assembly/plan.ts), laid rule by rule; texts and ranges are copied.
   seed(a: number, b: number, c: number, d: number): void;
+  /** For each byte, how often logs have it: 256 × f64. */
+  setByteShares(at: number): void;
   /** Only lines with a time in [since, until) count: packed times. */
   setSince(time: bigint): void;
   setUntil(time: bigint): void;
@@ -31,6 +33,9 @@ export interface KernelInstance {
   keySplit(part: number, splitters: number, count: number): void;
   keyColumn(field: number): void;
   keyGroup(prefix4: number, prefix6: number): void;
+
+  /** When all is laid. */
+  sealPlan(): void;
 
   // Which rules may take a line (assembly/rule-bits.ts).
   setRuleCount(rules: number): void;

@@ -16,7 +16,7 @@ import type {
   TemplatePart,
 } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from './instance.ts';
-import { rarestFirst, rarestInside } from './rarity.ts';
+import { byteShares, rarestFirst, rarestInside } from './rarity.ts';
 import { type RuleSet, rulesOfMessage, rulesOfPorts, rulesOfUnknown } from './rule-bits.ts';
 
 const roles = { all: 0, any: 1, none: 2 } as const;
@@ -42,6 +42,8 @@ export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: Re
     for (const measure of rule.measures ?? []) layMeasure(kernel, measure);
   }
   if (decode !== undefined) layRuleBits(kernel, rules, decode);
+  withBytes(kernel, new Uint8Array(Float64Array.from(byteShares).buffer), (at) => kernel.setByteShares(at));
+  kernel.sealPlan();
 }
 
 // ---------------------------------------------------------------- conditions

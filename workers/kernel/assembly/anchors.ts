@@ -8,19 +8,19 @@
 //     for each place with a bit: every anchor of those buckets is compared
 //
 // Tricks:
-// 1. The fingerprint lies around the anchor's rarest byte, at an offset of its own: a candidate is the place of the
-//    fingerprint, the anchor begins that much before.
+// 1. The fingerprint is what is rarest in the anchor, at an offset of its own: a candidate is the place of the
+//    fingerprint, the anchor begins that much before. Buckets are put together by likeness (fingerprints.ts): with some
+//    sixty anchors of all formats, a log of one of them has hardly more candidates than lines.
 // 2. A folded letter sets the nibbles of both cases; an anchor shorter than three bytes sets all nibbles where it has
 //    none. Nothing else in the loop knows of either.
 // 3. Each anchor has a bit in the set of those that a line holds; past the 63rd they share the last one, which then
 //    says only that one of them is there.
 
 import { bits, BLOCK, lowBits } from "./blocks";
+import { arrange, BUCKETS, fillTables } from "./fingerprints";
 import { allocate, Row } from "./memory";
 import { Needle, standsAt } from "./needle";
 
-const FINGERPRINT: usize = 3;
-const BUCKETS: i32 = 8;
 const OWN_BITS: i32 = 63;
 
 @unmanaged
@@ -64,38 +64,14 @@ export class AnchorSet {
     const index = this.length;
     needle.mark = (<u64>1) << min(index, OWN_BITS);
     needle.bit = index < OWN_BITS ? needle.mark : 0;
-    needle.fingerprint = fingerprintOffset(needle);
     this.anchors.push(changetype<usize>(needle));
-    this.enterFingerprint(needle, index % BUCKETS);
     return needle;
   }
 
-  private enterFingerprint(anchor: Needle, bucket: i32): void {
-    this.bucket(bucket).push(changetype<usize>(anchor));
-    const bit = (<u8>1) << (<u8>bucket);
-    for (let k: usize = 0; k < FINGERPRINT; k++) {
-      const at = anchor.fingerprint + k;
-      if (at >= anchor.length) {
-        for (let nibble: usize = 0; nibble < 16; nibble++) {
-          this.enterNibble(k, nibble, bit);
-          this.enterNibble(k + FINGERPRINT, nibble, bit);
-        }
-        continue;
-      }
-      const byte = load<u8>(anchor.bytes + at);
-      this.enterByte(k, byte, bit);
-      if (load<u8>(anchor.masks + at) != 0) this.enterByte(k, byte ^ 0x20, bit);
-    }
-  }
-
-  private enterByte(k: usize, byte: u8, bit: u8): void {
-    this.enterNibble(k, byte & 15, bit);
-    this.enterNibble(k + FINGERPRINT, byte >> 4, bit);
-  }
-
-  private enterNibble(table: usize, nibble: usize, bit: u8): void {
-    const at = this.tables + (table << 4) + nibble;
-    store<u8>(at, load<u8>(at) | bit);
+  /** To be called once, when all anchors are there. */
+  seal(): void {
+    arrange(this.anchors, this.buckets);
+    fillTables(this.tables, this.buckets);
   }
 
   @inline
@@ -169,13 +145,6 @@ export class AnchorSet {
     }
     return marks;
   }
-}
-
-function fingerprintOffset(anchor: Needle): usize {
-  if (anchor.length <= FINGERPRINT || anchor.middle == 0) return 0;
-  const furthest = anchor.length - FINGERPRINT;
-  const wanted = anchor.middle - 1;
-  return wanted < furthest ? wanted : furthest;
 }
 
 /** The buckets whose anchors could have their fingerprint at each of the sixteen places from `at`. */

@@ -1,5 +1,6 @@
 // What the kernel shows its host. Each room explains itself at its top.
 
+export { setByteShares } from "./fingerprints";
 export { setSince, setUntil } from "./line-time";
 export { allocate, release } from "./memory";
 export {
@@ -28,6 +29,7 @@ export {
   recordCount,
   recordsAt,
   recordsSize,
+  sealPlan,
   sealRule,
   seed,
   unkeyedLines,

@@ -103,6 +103,12 @@ export function sealRule(): void {
   rule.anchorMarks = rule.marksOfAnchors();
 }
 
+/** To be called when all rules are there. */
+export function sealPlan(): void {
+  anchors.seal();
+  formatAnchors.seal();
+}
+
 /** Adds a measure to the last rule, for `field` if the kind has one. See measure.ts for `kind`. */
 export function addMeasure(kind: i32, field: i32): void {
   const rule = lastRule();
