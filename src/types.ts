@@ -3,7 +3,8 @@
 // and what it gives back a ShardOutcome; what everyone reads in the end is a Report.
 
 import type { ByteText, FieldName, FormatPlan, FormatSpec } from './format-types.ts';
-import type { PackedTime, ReferenceDate } from './stamps.ts';
+import type { ReferenceDate } from './stamps.ts';
+import type { PackedTime } from './times.ts';
 
 export type { ByteText } from './format-types.ts';
 
@@ -163,7 +164,7 @@ export interface ScanPlan {
   readonly rules: readonly ScanRule[];
   /** Absent: no rule needs a field. */
   readonly decode?: DecodePlan;
-  /** Only lines with a time in [since, until) go to the rules, in seconds as `PackedTime` has them. */
+  /** Only lines with a time in [since, until) go to the rules, as instants (`instantOf` in times.ts). */
   readonly since?: number;
   readonly until?: number;
 }

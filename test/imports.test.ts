@@ -21,6 +21,7 @@ const srcFloors = [
     'stamps',
     'system-error',
     'text',
+    'times',
     'types',
     'version',
   ],
