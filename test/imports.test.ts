@@ -18,6 +18,7 @@ const srcFloors = [
     'format-types',
     'lazily',
     'progress',
+    'regexp',
     'stamps',
     'system-error',
     'text',
@@ -48,6 +49,7 @@ const doors: Readonly<Record<string, string>> = {
   'ipaddr.js': 'src/addresses.ts',
   leven: 'src/spec/mistakes.ts',
   piscina: 'src/executor/pool.ts',
+  re2js: 'src/regexp.ts',
   yaml: 'src/spec/tree.ts',
   'zstd-napi': 'workers/archive/zstd.ts',
 };
