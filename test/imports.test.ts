@@ -28,7 +28,7 @@ const srcFloors = [
   ],
   ['formats', 'rules'],
   ['decode'],
-  ['counts', 'executor', 'inputs', 'output-files', 'shard', 'spec'],
+  ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
   ['dispatch', 'report'],
   ['render', 'run'],
   ['sweep'],
