@@ -14,6 +14,7 @@ export type {
   KeySpec,
   Level,
   MatchSpec,
+  MeasureValue,
   Problem,
   ProblemReason,
   RankedKey,
