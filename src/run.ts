@@ -10,7 +10,7 @@ import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from '
 import { buildReport } from './report/report.ts';
 import { compileAllow } from './spec/allow.ts';
 import { compilePlan, specDigest } from './spec/plan.ts';
-import type { InputFile, Report, Shard, ShardTask, SweepSpec } from './types.ts';
+import type { ByteText, InputFile, Report, Shard, ShardTask, SweepSpec } from './types.ts';
 import { version } from './version.ts';
 
 export interface Run {
@@ -21,6 +21,8 @@ export interface Run {
   /** See progress.ts. */
   readonly progress?: SharedArrayBuffer | undefined;
   readonly onInputDone?: (input: InputFile) => void;
+  /** A few lines of a shard that no format knew. */
+  readonly onUndecoded?: (examples: readonly ByteText[]) => void;
 }
 
 /** Scans all shards and ranks what they hold. Rejects with the signal's reason if it aborts. */
@@ -46,6 +48,7 @@ export async function runSweep(run: Run, executor: Executor): Promise<Report> {
       signal,
       onOutcome(shard, outcome) {
         addShard(counts, outcome);
+        run.onUndecoded?.(outcome.undecodedExamples ?? []);
         const { kind, planId, rules, ...read } = outcome;
         if (reads.add(shard, { start: shard.start, outcome: read })) run.onInputDone?.(shard.input);
       },

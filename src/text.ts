@@ -101,6 +101,6 @@ export function amount(number: number, one: string, many = `${one}s`): string {
 }
 
 /** A whole number with commas between groups of three digits. */
-export function grouped(number: number): string {
+export function grouped(number: number | bigint): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

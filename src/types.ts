@@ -255,7 +255,7 @@ export interface RuleCounts {
   /**
    * For each measure `distinct` the sets of values, one a record, in the order of the records: [n: u32], then either,
    * n ≤ 1,024, n values of [length: u32] [bytes, padded with zeros to 4], or, n = 2^32 - 1, 16,384 registers of a
-   * HyperLogLog, a byte each (see `distinct.ts`). Absent: no measure is `distinct`.
+   * HyperLogLog, a byte each (see `hyperloglog.ts`). Absent: no measure is `distinct`.
    */
   readonly sets?: readonly Uint8Array[];
 }
@@ -360,7 +360,7 @@ export interface RuleReport {
   readonly countedLines: number;
   readonly unkeyedLines: number;
   readonly allowed: { readonly keys: number; readonly lines: number };
-  /** Distinct keys after `allow`, before `min` and `top`. */
+  /** Distinct keys after `allow`, before `min`, `having` and `top`. */
   readonly keys: number;
   readonly unfilledLists: readonly string[];
   readonly ranking: readonly RankedKey[];

@@ -15,6 +15,7 @@ const srcFloors = [
     'addresses',
     'codec',
     'errors',
+    'exact-json',
     'format-types',
     'lazily',
     'progress',
