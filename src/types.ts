@@ -372,6 +372,9 @@ export interface Report {
   readonly spec: {
     readonly rules: readonly RuleSpec[];
     readonly lists: Readonly<Record<string, readonly string[]>>;
+    /** As in `SweepSpec`. */
+    readonly since?: string;
+    readonly until?: string;
     readonly digest: string;
   };
   readonly coverage: Coverage;

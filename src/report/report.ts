@@ -54,7 +54,13 @@ export function buildReport(parts: ReportParts): Report {
   return {
     schema: 'syslog-sweep/report@1',
     tool: { name: 'syslog-sweep', version },
-    spec: { rules: spec.rules.map(inFieldOrder), lists: byName(spec.lists), digest: specDigest },
+    spec: {
+      rules: spec.rules.map(inFieldOrder),
+      lists: byName(spec.lists),
+      ...(spec.since === undefined ? {} : { since: spec.since }),
+      ...(spec.until === undefined ? {} : { until: spec.until }),
+      digest: specDigest,
+    },
     coverage,
     rules: spec.rules.map((rule, index) => ruleReport(parts, rule, index)),
   };

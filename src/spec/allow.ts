@@ -3,12 +3,12 @@
 // in columns of any type, so that 10.1.1.5 never hides 10.1.1.50; a network is hidden if all of it is allowed; nothing
 // here searches within a text.
 
-import { type AddressRange, looksLikeAddress, parseAddress, parseRange } from '../addresses.ts';
+import { type AddressBytes, type AddressRange, looksLikeAddress, parseAddress, parseRange } from '../addresses.ts';
 import { quote, utf8Bytes } from '../text.ts';
 import type { ByteText } from '../types.ts';
 import { expandLists, isReference, type Lists, referenceMistake } from './expand-lists.ts';
 import { didYouMean, expected, gatherMistakes, type Mistake } from './mistakes.ts';
-import { addressOrder, mergeAddresses } from './ranges.ts';
+import { compareAddresses, mergeAddresses } from './ranges.ts';
 import type { Column } from './template.ts';
 
 type Holds = (text: ByteText) => boolean;
@@ -62,10 +62,11 @@ export function allowMistake(item: string, lists: Lists, columns: readonly Colum
 export function valueMistake(value: string, lists: Lists, noun = 'allowed item'): Mistake | undefined {
   if (value === '') return () => expected(`an ${noun}`, 'an address, a network, a range, text or @list', '""');
   if (isReference(value)) return referenceMistake(value, lists);
+  if (parseRange(value) !== undefined) return undefined;
   if (isRow(value)) {
     return () => `Expected one ${noun}, got ${quote(value)}; give each its own --allow, or its own line`;
   }
-  if (parseRange(value) !== undefined || !looksLikeAddress(value)) return undefined;
+  if (!looksLikeAddress(value)) return undefined;
   return () => expected(`an ${noun}`, 'an address, a network or a range', quote(value), `; ${addressAdvice}`);
 }
 
@@ -112,22 +113,21 @@ function rangeOfAddress(text: string): AddressRange | undefined {
 function compileRanges(ranges: readonly AddressRange[]): (range: AddressRange | undefined) => boolean {
   // Those that touch are one, so whatever is covered is covered by one of them.
   const merged = mergeAddresses(ranges);
-  const firsts = merged.map(({ first }) => addressOrder(first));
-  const lasts = merged.map(({ last }) => addressOrder(last));
   return (range) => {
     if (range === undefined) return false;
-    const last = lasts[countUpTo(firsts, addressOrder(range.first)) - 1];
-    return last !== undefined && addressOrder(range.last) <= last;
+    const candidate = merged[countUpTo(merged, range.first) - 1];
+    return candidate !== undefined && compareAddresses(range.last, candidate.last) <= 0;
   };
 }
 
-/** How many of the sorted texts are not after this one. */
-function countUpTo(sorted: readonly string[], wanted: string): number {
+/** How many of the ranges, which are in order, do not begin behind an address. */
+function countUpTo(ranges: readonly AddressRange[], address: AddressBytes): number {
   let low = 0;
-  let high = sorted.length;
+  let high = ranges.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? '') <= wanted) low = middle + 1;
+    const { first } = ranges[middle] as AddressRange; // middle is below high
+    if (compareAddresses(first, address) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -4,24 +4,38 @@
 import { fieldTypes } from '../format-types.ts';
 import { valueMistake } from './allow.ts';
 import { conditionMistakes, type Known, listedItemCheck, parseCondition } from './condition.ts';
+import { checkContradictions } from './contradictions.ts';
 import { isReference, reachedLists } from './expand-lists.ts';
 import { checkItems, type PlacedItems } from './lists.ts';
 import type { Mistakes } from './mistakes.ts';
 
+/** What a rule asks of fields: all of `where`, and of `whereAny` at least one. */
+export interface Conditions {
+  readonly where: PlacedItems;
+  readonly whereAny: PlacedItems;
+}
+
 /** Notes what is wrong with conditions, and with the items of their lists; `placed` has the lists of `known`. */
 export function checkConditions(
-  conditions: readonly PlacedItems[],
+  rules: readonly Conditions[],
   placed: ReadonlyMap<string, PlacedItems>,
   known: Known,
   mistakes: Mistakes,
 ): void {
   const checked = new Set<string>();
-  for (const some of conditions) {
-    for (const [index, written] of some.items.entries()) {
+  const areRight = (conditions: PlacedItems) => {
+    let right = true;
+    for (const [index, written] of conditions.items.entries()) {
       const wrong = conditionMistakes(written, known);
-      for (const mistake of wrong) mistakes.add(some.placeOf(index), mistake);
-      if (wrong.length === 0) checkListsOf(written, placed, known, checked, mistakes);
+      for (const mistake of wrong) mistakes.add(conditions.placeOf(index), mistake);
+      if (wrong.length > 0) right = false;
+      else checkListsOf(written, placed, known, checked, mistakes);
     }
+    return right;
+  };
+  for (const { where, whereAny } of rules) {
+    if (areRight(where)) checkContradictions(where, mistakes);
+    areRight(whereAny);
   }
 }
 

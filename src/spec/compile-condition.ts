@@ -2,7 +2,7 @@
 // share is compiled once and is one object, since thirty rules may look at one list of a million networks. Takes
 // conditions that have been checked.
 
-import type { AddressBytes } from '../addresses.ts';
+import type { AddressBytes, AddressRange } from '../addresses.ts';
 import { fieldTypes } from '../format-types.ts';
 import type { AddressBound, FieldCondition } from '../types.ts';
 import { type Condition, comparedNumbers, isComparison, parseCondition } from './condition.ts';
@@ -60,12 +60,19 @@ function valuesOf({ field, operator, items }: Condition, lists: Lists): readonly
 }
 
 function addressRanges(values: readonly Value[]): readonly (readonly [AddressBound, AddressBound])[] {
-  const ranges = values.flatMap((value) => (value.kind === 'addresses' ? value.range : []));
+  const ranges: AddressRange[] = [];
+  for (const value of values) if (value.kind === 'addresses') ranges.push(value.range);
   return mergeAddresses(ranges).map(({ first, last }) => [boundOf(first), boundOf(last)] as const);
 }
 
+const leadingZeros = '0'.repeat(24);
+
 function boundOf(address: AddressBytes): AddressBound {
-  return `${address.length === 4 ? 4 : 6}:${Buffer.from(address, 'latin1').toString('hex').padStart(32, '0')}`;
+  if (address.length !== 4) return `6:${Buffer.from(address, 'latin1').toString('hex')}`;
+  // Lists may be long, and a buffer for each end would cost more than all else.
+  let number = 0;
+  for (let index = 0; index < 4; index++) number = number * 256 + address.charCodeAt(index);
+  return `4:${leadingZeros}${number.toString(16).padStart(8, '0')}`;
 }
 
 function numberRanges(values: readonly Value[]): readonly NumberRange[] {

@@ -26,7 +26,7 @@ export interface Known {
 /** Takes a condition apart; blanks around its parts do not count. Undefined if it is none. */
 export function parseCondition(written: string): Condition | undefined {
   const parsed = parse(written);
-  return parsed.kind === 'condition' ? parsed : undefined;
+  return parsed.kind === 'condition' ? parsed.condition : undefined;
 }
 
 /** A condition as text, in one way of writing it. */
@@ -38,7 +38,8 @@ export function showCondition({ field, operator, items }: Condition): string {
 export function conditionMistakes(written: string, known: Known): readonly Mistake[] {
   const parsed = parse(written);
   if (parsed.kind === 'mistake') return [parsed.mistake];
-  const { field, operator, items } = parsed;
+  const { condition } = parsed;
+  const { field, operator, items } = condition;
   const type = valueTypeOf(field, known.formats);
   if (type === undefined)
     return [() => `Expected no condition on \`time\`, got ${quote(written)}; use --since and --until`];
@@ -46,9 +47,11 @@ export function conditionMistakes(written: string, known: Known): readonly Mista
     const fitting = oneOf(type.operators);
     return [() => `Expected the operator behind \`${field}\` to be ${fitting}, got "${operator}" in ${quote(written)}`];
   }
-  if (isComparison(operator)) return comparisonMistakes(parsed, type, written);
+  if (isComparison(operator)) return comparisonMistakes(condition, type, written);
   return items.flatMap((item) => {
-    const mistake = isReference(item) ? referenceMistake(item, known.lists) : itemMistake(parsed, type, item, written);
+    const mistake = isReference(item)
+      ? referenceMistake(item, known.lists)
+      : itemMistake(condition, type, item, written);
     return mistake ?? [];
   });
 }
@@ -74,7 +77,9 @@ export function comparedNumbers(operator: Operator, bound: number, { bounds }: V
   return first <= last ? [first, last] : undefined;
 }
 
-type Parsed = ({ readonly kind: 'condition' } & Condition) | { readonly kind: 'mistake'; readonly mistake: Mistake };
+type Parsed =
+  | { readonly kind: 'condition'; readonly condition: Condition }
+  | { readonly kind: 'mistake'; readonly mistake: Mistake };
 
 const form = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*([=!<>~]+)(.*)$/s;
 
@@ -89,7 +94,8 @@ function parse(written: string): Parsed {
   if (operator === undefined) {
     return mistake(() => `Expected an operator, ${oneOf(operators)}, got ${quote(sign)} in ${quote(written)}`);
   }
-  return { kind: 'condition', field, operator, items: rest.split(',').map((item) => item.trim()) };
+  const items = rest.split(',').map((item) => item.trim());
+  return { kind: 'condition', condition: { field, operator, items } };
 }
 
 function mistake(message: Mistake): Parsed {

@@ -44,6 +44,21 @@ export function reachedLists(values: readonly string[], lists: Lists): readonly 
   return [...reached].filter((name) => itemsOf(name, lists) !== undefined);
 }
 
+/** Of these lists, those that hold nothing, nor does any list that they lead to. `names` are all that they lead to. */
+export function emptyLists(names: readonly string[], lists: Lists): readonly string[] {
+  const namedBy = new Map<string, string[]>();
+  for (const name of names) {
+    for (const inner of namesIn(itemsOf(name, lists) ?? [])) {
+      const outers = namedBy.get(inner);
+      if (outers === undefined) namedBy.set(inner, [name]);
+      else outers.push(name);
+    }
+  }
+  const filled = new Set(names.filter((name) => itemsOf(name, lists)?.some((item) => !isReference(item))));
+  for (const name of filled) for (const outer of namedBy.get(name) ?? []) filled.add(outer);
+  return names.filter((name) => !filled.has(name));
+}
+
 function namesIn(values: readonly string[]): string[] {
   return values.filter(isReference).map((value) => value.slice(1));
 }

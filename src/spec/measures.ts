@@ -111,8 +111,10 @@ function parseMeasure(written: string): Parsed<MeasurePlan> {
   if (word === 'sum' && argument !== undefined) return parseSum(argument);
   if (word === 'distinct' && argument !== undefined) return parseDistinct(argument);
   return mistake(() => {
-    const meant = didYouMean(word, [...ofTime, 'sum', 'distinct']);
-    return `Expected a measure, sum(FIELD), distinct(FIELD), ${oneOf(ofTime)}, got ${quote(written)}${meant}`;
+    const words = [...ofTime, 'sum', 'distinct'];
+    const meant = words.includes(word) ? '' : didYouMean(word, words);
+    const hint = word === 'count' ? '; the count is always there' : meant;
+    return `Expected a measure, sum(FIELD), distinct(FIELD), ${oneOf(ofTime)}, got ${quote(written)}${hint}`;
   });
 }
 

@@ -1,7 +1,7 @@
 // Ranges of addresses and of numbers, in order and apart from each other: what a kernel can search, and what two ways of
 // writing one set have in common. Knows neither rules nor fields.
 
-import { type AddressRange, nextAddress } from '../addresses.ts';
+import { type AddressBytes, type AddressRange, nextAddress } from '../addresses.ts';
 import { compareTexts } from '../text.ts';
 
 /** Both ends included. */
@@ -9,11 +9,8 @@ export type NumberRange = readonly [first: number, last: number];
 
 /** In order, IPv4 first; those that overlap or touch are one. The families stay apart. */
 export function mergeAddresses(ranges: readonly AddressRange[]): readonly AddressRange[] {
-  const sorted = ranges
-    .map((range) => ({ range, order: addressOrder(range.first) }))
-    .sort((a, b) => compareTexts(a.order, b.order));
   const merged: AddressRange[] = [];
-  for (const { range } of sorted) {
+  for (const range of [...ranges].sort((a, b) => compareAddresses(a.first, b.first))) {
     const before = merged.at(-1);
     const joins = before?.last.length === range.last.length && range.first <= (nextAddress(before.last) ?? before.last);
     if (before === undefined || !joins) merged.push(range);
@@ -22,9 +19,9 @@ export function mergeAddresses(ranges: readonly AddressRange[]): readonly Addres
   return merged;
 }
 
-/** A text by which addresses of both families order: 4 and 6 in front keep them apart. */
-export function addressOrder(address: string): string {
-  return (address.length === 4 ? '4' : '6') + address;
+/** The order of addresses of both families. */
+export function compareAddresses(a: AddressBytes, b: AddressBytes): number {
+  return a.length - b.length || compareTexts(a, b);
 }
 
 /** In order; those that overlap or touch are one. */

@@ -48,8 +48,7 @@ export function settleReferences(
   for (const list of placed.values())
     checkItems(list, (value) => valueMistake(value, lists, 'item of a list'), mistakes);
   for (const { allow, columns } of resolved) checkItems(allow, (item) => checkItem(item, lists, columns), mistakes);
-  const conditions = resolved.flatMap(({ where, whereAny }) => [where, whereAny]);
-  checkConditions(conditions, placed, { lists, formats: named.formats }, mistakes);
+  checkConditions(resolved, placed, { lists, formats: named.formats }, mistakes);
   const columns = columnsOfAll(resolved);
   checkItems(forAll, (item) => checkItem(item, lists, columns), mistakes);
   return { rules: resolved.map((rule) => settledRule(rule, forAll.items)), lists };

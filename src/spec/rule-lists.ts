@@ -4,7 +4,7 @@
 import type { RuleSpec } from '../types.ts';
 import { splitColumn } from './allow.ts';
 import { parseCondition } from './condition.ts';
-import { isReference, type Lists, reachedLists } from './expand-lists.ts';
+import { emptyLists, isReference, type Lists, reachedLists } from './expand-lists.ts';
 
 type Referring = Pick<RuleSpec, 'where' | 'whereAny' | 'allow'>;
 
@@ -21,9 +21,7 @@ export function listsOfRule(rule: Referring, lists: Lists): readonly string[] {
 
 /** Those in which nothing stands, nor in any list that they name: no address is in them, and they hide no key. */
 export function unfilledLists(rule: Referring, lists: Lists): readonly string[] {
-  const missing = valuesOfRule(rule).filter((value) => isReference(value) && !Object.hasOwn(lists, value.slice(1)));
-  const empty = reachedLists(valuesOfRule(rule), lists).filter((name) =>
-    reachedLists([`@${name}`], lists).every((each) => lists[each]?.every(isReference)),
-  );
-  return [...new Set([...empty, ...missing.map((value) => value.slice(1))])].sort();
+  const names = valuesOfRule(rule).flatMap((value) => (isReference(value) ? value.slice(1) : []));
+  const missing = names.filter((name) => !Object.hasOwn(lists, name));
+  return [...new Set([...emptyLists(listsOfRule(rule, lists), lists), ...missing])].sort();
 }
