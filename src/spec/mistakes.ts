@@ -13,12 +13,15 @@ export interface Place {
   readonly column?: number;
 }
 
+/** Makes the message of a mistake when it is to be shown. */
+export type Mistake = () => string;
+
 /** At most so many mistakes of one file, or of the command line, are told. */
 export const mistakesShown = 20;
 
 export interface Mistakes {
   /** No place: the command line. */
-  add(place: Place | undefined, message: () => string): void;
+  add(place: Place | undefined, message: Mistake): void;
   /** Throws one UserError with all mistakes, file by file, if there are any. */
   throwIfAny(): void;
 }
