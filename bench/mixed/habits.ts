@@ -101,7 +101,7 @@ export function drawConversation(stage: Stage, scene: Scene, kind: DeviceKind): 
   const { random } = stage;
   const share = random.unit();
   if (share < 0.45) return drawClown(stage, scene, kind);
-  if (share < 0.55) return drawDuty(stage, kind);
+  if (share < 0.55) return drawDuty(stage, scene, kind);
   if (share < 0.75) return drawOffice(stage, scene, kind);
   if (share < 0.85) return drawDull(stage, scene, kind);
   return share < 0.9 ? drawEverybody(stage, scene, kind) : drawScan(stage);
@@ -117,26 +117,27 @@ function drawClown(stage: Stage, scene: Scene, kind: DeviceKind): Conversation {
   const { address, habits: all } = clowns[random.pick(sites[kind].clowns)];
   // The first copies talk most.
   const copy = Math.floor(random.unit() ** 2 * scene.copies);
-  return begin(stage, hostAddress(sites[kind], address, copy), random.pick<HabitName>(all));
+  return begin(stage, scene, hostAddress(sites[kind], address, copy), random.pick<HabitName>(all));
 }
 
-function drawDuty(stage: Stage, kind: DeviceKind): Conversation {
+function drawDuty(stage: Stage, scene: Scene, kind: DeviceKind): Conversation {
   const { random } = stage;
   const here = duties.flatMap(([hosts, habit]) =>
     hosts.filter((host) => host.startsWith(`${sites[kind].network}.`)).map((host) => [host, habit] as const),
   );
   if (here.length === 0) return drawScan(stage);
   const [host, habit] = random.pick(here);
-  return begin(stage, host, habit);
+  return begin(stage, scene, host, habit);
 }
 
-function begin(stage: Stage, host: string, name: HabitName): Conversation {
+function begin(stage: Stage, scene: Scene, host: string, name: HabitName): Conversation {
   const { random } = stage;
   const habit: Habit = habits[name];
   const proto = random.pick(habit.proto);
   const hasPorts = proto === 'tcp' || proto === 'udp';
   // The company's IPv6 is for a few hosts, and for what has ports.
-  const isV6 = hasPorts && habit.way === undefined && typeof habit.servers === 'number' && random.below(12) === 0;
+  const isV6 =
+    hasPorts && habit.way === undefined && typeof habit.servers === 'number' && random.unit() < scene.v6Share;
   const way: Conversation['way'] = habit.way ?? 'outward';
   const talk = {
     ...{ proto, isV6, way, isAllowed: random.unit() < habit.allowed },

@@ -12,6 +12,8 @@ export interface Scene {
   readonly people: number;
   /** How often each site has each of its clowns, at another address. */
   readonly copies: number;
+  /** The share of conversations over IPv6, of those that could be. */
+  readonly v6Share: number;
   /** Whether some lines are torn, mistyped or otherwise hostile. */
   readonly hasBadLines: boolean;
 }
@@ -42,7 +44,7 @@ export type ClownName = keyof typeof clowns;
 export const clowns = {
   forgottenServer: { address: [3, 17], habits: ['dns', 'ntp', 'syslog'] },
   camera: { address: [40, 2], habits: ['dns', 'ntp', 'telnet', 'tftp'] },
-  bot: { address: [64, 9], habits: ['dnsWalk', 'dnsWalk', 'dnsWalk', 'smtp', 'irc', 'socks'] },
+  bot: { address: [64, 9], habits: ['dnsWalk', 'dnsWalk', 'dnsWalk', 'dnsWalk', 'smtp', 'irc', 'socks'] },
   visitor: { address: [64, 21], habits: ['isakmp', 'natTraversal', 'esp', 'fetchMail'] },
   developer: { address: [64, 33], habits: ['ssh', 'wireguard', 'dnsOverTls', 'openvpn'] },
   oldPc: { address: [64, 48], habits: ['pptp', 'gre', 'ftp', 'teredo', 'sixInFour'] },
@@ -55,7 +57,7 @@ export const clowns = {
 } as const satisfies Readonly<Record<string, { address: readonly [number, number]; habits: readonly HabitName[] }>>;
 
 export const sites = {
-  'cisco-asa': site('10.20', 'fw-hq', ['forgottenServer', 'bot', 'wanderer', 'nearMiss']),
+  'cisco-asa': site('10.20', 'fw-hq', ['bot', 'bot', 'forgottenServer', 'wanderer', 'nearMiss']),
   'cisco-ios': site('10.30', 'rt-branch', ['camera', 'oldPc']),
   netfilter: site('10.40', 'gw-lab', ['developer', 'forgottenServer', 'oldPc']),
   pfsense: site('10.50', 'pf-guest', ['visitor', 'developer']),
@@ -68,11 +70,13 @@ export const sites = {
 export type DeviceKind = keyof typeof sites;
 
 /** A small company; some 1,600 lines are a day. */
-export const companyScene: Scene = { day: '2026-03-12', secondsPerLine: 52, people: 20, copies: 1, hasBadLines: true };
+export const companyScene: Scene = {
+  ...{ day: '2026-03-12', secondsPerLine: 52, people: 20, copies: 1, v6Share: 0.03, hasBadLines: true },
+};
 
 /** Many hosts, many clowns. */
 export const concernScene: Scene = {
-  ...{ day: '2026-03-12', secondsPerLine: 0.02, people: 2_000, copies: 60, hasBadLines: true },
+  ...{ day: '2026-03-12', secondsPerLine: 0.02, people: 2_000, copies: 60, v6Share: 0.1, hasBadLines: true },
 };
 
 /** The address of a host, the copies of a clown in networks of their own. */
