@@ -3,8 +3,8 @@
 
 import { formatAddress, parseAddress, sortKey } from '../addresses.ts';
 import { Selection } from '../report/selection.ts';
-import { amount, compareTexts, grouped, reportTextBytes } from '../text.ts';
-import type { RuleReport } from '../types.ts';
+import { amount, compareTexts, grouped } from '../text.ts';
+import type { ReportText, RuleReport } from '../types.ts';
 import { keyText } from './renderer.ts';
 import { type Column, renderTable, splitColumns } from './table.ts';
 
@@ -73,12 +73,24 @@ function findHosts(rules: readonly RuleReport[]): readonly Host[] {
 function* hostCounts({ ranking }: RuleReport): Iterable<readonly [address: string, count: number]> {
   const columns = Object.keys(ranking[0]?.key ?? {});
   for (const column of columns) {
-    const hosts = ranking.flatMap((row) => {
-      const address = parseAddress(reportTextBytes(keyText(row, column)));
-      return address === undefined ? [] : [[formatAddress(address), row.count] as const];
-    });
-    if (hosts.length > 0) return yield* hosts;
+    let isHost = false;
+    for (const row of ranking) {
+      const address = addressIn(keyText(row, column));
+      if (address === undefined) continue;
+      isHost = true;
+      yield [address, row.count];
+    }
+    if (isHost) return;
   }
+}
+
+/** As it is written canonically; bytes that are no text are no address. */
+function addressIn(text: ReportText): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  const address = parseAddress(text);
+  if (address === undefined) return undefined;
+  // There is but one way to write an IPv4 address.
+  return address.length === 4 ? text : formatAddress(address);
 }
 
 /** By rules, then by lines, both descending, then by address. */
