@@ -9,6 +9,7 @@ import type { FoundInputs } from './inputs/inputs.ts';
 import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './report/coverage.ts';
 import { buildReport } from './report/report.ts';
 import { compileAllow } from './spec/allow.ts';
+import { measureNames } from './spec/measures.ts';
 import { compilePlan, specDigest } from './spec/plan.ts';
 import type { ByteText, InputFile, Report, Shard, ShardTask, SweepSpec } from './types.ts';
 import { version } from './version.ts';
@@ -28,11 +29,17 @@ export interface Run {
 /** Scans all shards and ranks what they hold. Rejects with the signal's reason if it aborts. */
 export async function runSweep(run: Run, executor: Executor): Promise<Report> {
   const { spec, found, shards, progress, signal } = run;
-  const { plan, columns } = compilePlan(spec);
+  const { plan, columns, having } = compilePlan(spec);
   const keys = spec.rules.map((rule, index) => {
     const ruleColumns = columns[index] ?? [];
     const isAllowed = compileAllow(rule.allow, spec.lists, ruleColumns);
-    return { columns: ruleColumns.map(({ name }) => name), isAllowed };
+    return {
+      columns: ruleColumns.map(({ name }) => name),
+      isAllowed,
+      measures: measureNames(rule.measure),
+      having: having[index] ?? [],
+      ...(rule.sort === undefined ? {} : { sort: rule.sort }),
+    };
   });
   const counts = emptyCounts(plan);
   const reads = new ShardReads(shards);
