@@ -8,15 +8,16 @@ import { describeKey } from './describe-key.ts';
 const width = 100;
 const mostItems = 12;
 
-type Row = readonly [name: string, texts: readonly string[] | undefined];
+/** `margin` stands before what does not fit into a text's first line. */
+type Row = readonly [name: string, texts: readonly string[] | undefined, margin?: string];
 
 /** Its id, then a row for everything that it has; long texts are wrapped. */
 export function showRule(rule: RuleSpec, { lists }: SweepSpec): string {
   const rows = [...descriptionRows(rule), ...conditionRows(rule), ...resultRows(rule), listRow(rule, lists)];
-  const given = rows.flatMap(([name, texts = []]) => (texts.length === 0 ? [] : [[name, texts] as const]));
+  const given = rows.filter(([, texts = []]) => texts.length > 0);
   const indent = Math.max(...given.map(([name]) => name.length)) + 4;
-  const lines = given.flatMap(([name, texts]) => {
-    const wrapped = texts.flatMap((text) => wrap(text, width - indent));
+  const lines = given.flatMap(([name, texts = [], margin = '']) => {
+    const wrapped = texts.flatMap((text) => wrap(text, width - indent, margin));
     return wrapped.map((line, index) => `  ${(index === 0 ? name : '').padEnd(indent - 2)}${line}`);
   });
   return `${[showText(rule.id), ...lines].join('\n')}\n`;
@@ -28,8 +29,8 @@ function descriptionRows({ title, level, tags, why, falsePositives, next }: Rule
     ['level', one(level)],
     ['tags', joined(tags)],
     ['why', one(why)],
-    ['false positives', points(falsePositives)],
-    ['next', points(next)],
+    ['false positives', ...points(falsePositives)],
+    ['next', ...points(next)],
   ];
 }
 
@@ -62,7 +63,7 @@ function listRow(rule: RuleSpec, lists: SweepSpec['lists']): Row {
     const more = items.length > mostItems ? [`… (${items.length} items)`] : [];
     return `${name}: ${[...items.slice(0, mostItems), ...more].join(', ')}`;
   });
-  return ['lists', texts];
+  return ['lists', texts, '  '];
 }
 
 function one(text: string | undefined): readonly string[] {
@@ -78,13 +79,12 @@ function inQuotes(text: string): string {
 }
 
 /** Several remarks stand apart. */
-function points(texts: readonly string[] = []): readonly string[] {
-  return texts.length < 2 ? texts : texts.map((text) => `- ${text}`);
+function points(texts: readonly string[] = []): readonly [texts: readonly string[], margin: string] {
+  return texts.length < 2 ? [texts, ''] : [texts.map((text) => `- ${text}`), '  '];
 }
 
-/** Lines of words, those of a point below its text; a word that is longer than a line stands alone. */
-function wrap(text: string, columns: number): string[] {
-  const margin = text.startsWith('- ') ? '  ' : '';
+/** Lines of words; a word that is longer than a line stands alone. */
+function wrap(text: string, columns: number, margin: string): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
     for (const word of showText(paragraph).split(' ')) {

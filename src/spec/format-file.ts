@@ -146,7 +146,7 @@ function readMarker(tree: Tree, mistakes: Mistakes): MarkerSpec {
 }
 
 function readConstants(tree: Tree, mistakes: Mistakes): ConstantFields {
-  const fields = expectFields(tree, '`set`', { known: constants, later: [] }, mistakes);
+  const fields = expectFields(tree, '`set`', { known: constants }, mistakes);
   const take = taker(fields, mistakes);
   return Object.fromEntries(
     constants.flatMap((name) => {
@@ -180,7 +180,7 @@ function fieldsOf(
   needed: readonly string[],
   mistakes: Mistakes,
 ): Fields {
-  const fields = expectFields(tree, subject, { known: all, later: [] }, mistakes);
+  const fields = expectFields(tree, subject, { known: all }, mistakes);
   for (const name of tree.kind === 'map' ? needed : []) {
     if (!fields.has(name)) mistakes.add(tree.place, () => expected(`\`${name}\``, 'there', 'no field of that name'));
   }

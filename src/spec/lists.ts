@@ -25,7 +25,7 @@ const listName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 export function readListFile(text: string, path: string, mistakes: Mistakes): PlacedLists | undefined {
   const tree = parseTree(text, path, mistakes);
   if (tree === undefined) return undefined;
-  const fields = expectFields(tree, 'the list file', { known: ['version', 'lists'], later: [] }, mistakes);
+  const fields = expectFields(tree, 'the list file', { known: ['version', 'lists'] }, mistakes);
   const lists = fields.get('lists');
   if (lists !== undefined) return readLists(lists.value, mistakes);
   if (tree.kind === 'map') mistakes.add(tree.place, () => expected('`lists`', 'there', 'no field of that name'));

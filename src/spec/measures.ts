@@ -11,7 +11,8 @@ import type { Column } from './template.ts';
 /** One as it was written. */
 export interface PlacedMeasure {
   readonly name: string;
-  readonly expression: string;
+  /** Undefined: a mistake that has been noted. */
+  readonly expression: string | undefined;
   /** Undefined: on the command line. */
   readonly place: Place | undefined;
 }
@@ -68,6 +69,10 @@ function checkMeasures(
   const found = new Map<string, string>();
   const names = new Map<string, string>();
   for (const { name, expression, place } of measures) {
+    if (expression === undefined) {
+      found.set(name, '');
+      continue;
+    }
     const parsed = parseMeasure(expression);
     const shape = parsed.kind === 'value' ? showMeasure(parsed.value) : expression;
     const before = names.get(shape);

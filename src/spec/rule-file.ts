@@ -45,12 +45,19 @@ export interface RuleFile {
 
 /** A rule with none of them would count every line under one empty key, which nobody means. */
 const lineFields = ['match', 'regexp', 'where', 'where_any', 'key', 'by'];
-const fileFields = { known: ['version', 'lists', 'formats', 'rules'], later: [] };
+const fileFields = { known: ['version', 'lists', 'formats', 'rules'] };
 const ruleFields = {
   known: ['id', ...descriptionFields, ...lineFields, 'measure', 'having', 'sort', 'allow'],
-  later: [],
+  elsewhere: {
+    since: 'it holds for all rules: give --since',
+    until: 'it holds for all rules: give --until',
+    format: 'for lines of one format write the condition "format=NAME"',
+    formats: 'formats stand beside `rules`',
+    lists: 'lists stand beside `rules`',
+    any_where: 'did you mean "where_any"?',
+  },
 };
-const matchFields = { known: ['all', 'any', 'none', 'ignore_case'], later: [] };
+const matchFields = { known: ['all', 'any', 'none', 'ignore_case'] };
 const everyLine: MatchSpec = { all: [], any: [], none: [], ignoreCase: false };
 
 /** Reads a rule file's text; what is a mistake is noted and left out. Undefined if it is no YAML or JSON. */
@@ -164,9 +171,8 @@ function readMeasuring(fields: Fields, mistakes: Mistakes): Measuring {
 }
 
 function readMeasures(tree: Tree, mistakes: Mistakes): readonly PlacedMeasure[] {
-  return [...expectNames(tree, '`measure`', mistakes)].flatMap(([name, { value }]) => {
-    const expression = expectText(value, `the measure ${quote(name)}`, mistakes);
-    return expression === undefined ? [] : [{ name, expression, place: value.place }];
+  return [...expectNames(tree, '`measure`', mistakes)].map(([name, { value }]) => {
+    return { name, expression: expectText(value, `the measure ${quote(name)}`, mistakes), place: value.place };
   });
 }
 

@@ -14,7 +14,7 @@ export interface ReadKey {
   readonly columns?: readonly Column[];
 }
 
-const keyFields = { known: ['field', 'delimiter', 'contains', 'split', 'part'], later: [] };
+const keyFields = { known: ['field', 'delimiter', 'contains', 'split', 'part'] };
 
 /** Of a rule with these fields. */
 export function readKey(fields: Fields, mistakes: Mistakes): ReadKey {

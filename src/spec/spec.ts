@@ -38,7 +38,7 @@ export function specFromFlags(flags: SweepFlags, files: SpecFiles): SweepSpec {
   // The nearer goes before the farther: options, the site's files, rule files.
   const named = {
     lists: new Map([...ofFiles, ...ofOptions]),
-    formats: [...known, ...formats].map(({ name }) => name),
+    formats: [...new Set([...known, ...formats].map(({ name }) => name))],
   };
   const settled = settleReferences(placed, flags.allow, named, files, mistakes);
   checkListsAreUsed(ofOptions.keys(), new Set(ofFiles.keys()), settled, mistakes);
