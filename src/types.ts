@@ -3,7 +3,8 @@
 // and what it gives back a ShardOutcome; what everyone reads in the end is a Report.
 
 import type { ByteText, FieldName, FormatPlan, FormatSpec } from './format-types.ts';
-import type { PackedTime, ReferenceDate } from './stamps.ts';
+import type { ReferenceDate } from './stamps.ts';
+import type { PackedTime } from './times.ts';
 
 export type { ByteText } from './format-types.ts';
 
@@ -43,6 +44,10 @@ export interface RuleSpec {
   readonly why?: string;
   readonly level?: Level;
   readonly tags?: readonly string[];
+  /** What brings it about and is no harm. */
+  readonly falsePositives?: readonly string[];
+  /** What to do about a key that is found. */
+  readonly next?: readonly string[];
   readonly match: MatchSpec;
   /** Linear-time patterns over the bytes of the line; it matches them all. */
   readonly regexp?: readonly string[];
@@ -120,6 +125,13 @@ export interface FieldCondition {
     | { readonly kind: 'contains'; readonly texts: readonly ByteText[] };
 }
 
+/** Of a key's measure, or of its `count`; such a key is ranked. Of `first`, `last` and `hours` there are none. */
+export interface HavingCondition {
+  readonly measure: string;
+  readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly value: number;
+}
+
 /** What is kept of a key beside its count; `count` itself always is. */
 export type MeasurePlan =
   | { readonly kind: 'sum'; readonly field: 'bytes' | 'packets' | 'duration' }
@@ -163,7 +175,7 @@ export interface ScanPlan {
   readonly rules: readonly ScanRule[];
   /** Absent: no rule needs a field. */
   readonly decode?: DecodePlan;
-  /** Only lines with a time in [since, until) go to the rules, in seconds as `PackedTime` has them. */
+  /** Only lines with a time in [since, until) go to the rules, as instants (`instantOf` in times.ts). */
   readonly since?: number;
   readonly until?: number;
 }
@@ -224,9 +236,14 @@ export interface Shard {
   readonly end: number;
 }
 
+/** Header lines that rule the lines below them, by the number of their format in the plan, in that order. */
+export type HeaderLines = readonly { readonly format: number; readonly text: ByteText }[];
+
 export interface ShardTask {
   readonly shard: Shard;
   readonly plan: ScanPlan;
+  /** Those that rule where the shard begins, if the coordinator knows them; else the worker assumes some. */
+  readonly headers?: HeaderLines;
   /** 128 random bits a run, so that no log can be made to collide in the tables of counts; no result depends on it. */
   readonly hashSeed: readonly [number, number, number, number];
   /** A zstd window over 128 MiB may be allocated: the coordinator runs such a task alone. */
@@ -251,7 +268,7 @@ export interface RuleCounts {
   /**
    * For each measure `distinct` the sets of values, one a record, in the order of the records: [n: u32], then either,
    * n ≤ 1,024, n values of [length: u32] [bytes, padded with zeros to 4], or, n = 2^32 - 1, 16,384 registers of a
-   * HyperLogLog, a byte each (see `distinct.ts`). Absent: no measure is `distinct`.
+   * HyperLogLog, a byte each (see `hyperloglog.ts`). Absent: no measure is `distinct`.
    */
   readonly sets?: readonly Uint8Array[];
 }
@@ -260,6 +277,14 @@ export interface RuleCounts {
 export interface TimeSpan {
   readonly first: PackedTime;
   readonly last: PackedTime;
+}
+
+/** What a shard's counts stand on, and what it hands on to the next one. */
+export interface ShardHeaders {
+  readonly assumed: HeaderLines;
+  readonly atEnd: HeaderLines;
+  /** The formats of which the shard itself has a header line, or one that ends what rules. */
+  readonly met: readonly number[];
 }
 
 export type ShardOutcome =
@@ -280,6 +305,8 @@ export type ShardOutcome =
       readonly times?: TimeSpan;
       /** Of the shard's stored bytes, a stretch each (see content.ts); only if the task asked, and if they can be read. */
       readonly stretchDigests?: readonly string[];
+      /** The header lines that ruled at both ends of the shard; absent if no format of the plan has any. */
+      readonly headers?: ShardHeaders;
       readonly damage?: Damage;
       readonly rules: readonly RuleCounts[];
     }
@@ -348,7 +375,7 @@ export interface RuleReport {
   readonly countedLines: number;
   readonly unkeyedLines: number;
   readonly allowed: { readonly keys: number; readonly lines: number };
-  /** Distinct keys after `allow`, before `min` and `top`. */
+  /** Distinct keys after `allow`, before `min`, `having` and `top`. */
   readonly keys: number;
   readonly unfilledLists: readonly string[];
   readonly ranking: readonly RankedKey[];
@@ -360,6 +387,9 @@ export interface Report {
   readonly spec: {
     readonly rules: readonly RuleSpec[];
     readonly lists: Readonly<Record<string, readonly string[]>>;
+    /** As in `SweepSpec`. */
+    readonly since?: string;
+    readonly until?: string;
     readonly digest: string;
   };
   readonly coverage: Coverage;

@@ -4,11 +4,11 @@
 import { closeSync, openSync } from 'node:fs';
 import { addProgress, isCancelled } from '../src/progress.ts';
 import { systemMessage } from '../src/system-error.ts';
-import type { Damage, ShardOutcome, ShardTask } from '../src/types.ts';
+import type { Damage, ScanPlan, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
 import { openText } from './archive/open.ts';
 import { ScannedContent } from './archive/scanned-content.ts';
 import { HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
-import { type Fed, feed } from './feed.ts';
+import { type Fed, feed, type LineTaker } from './feed.ts';
 import { Scanner } from './kernel/scanner.ts';
 import { TextWindow } from './window.ts';
 
@@ -57,6 +57,7 @@ function keptFor(task: ShardTask): Kept {
   kept = undefined;
   if (own?.planId === task.plan.id) {
     own.scanner.clear();
+    own.scanner.kernel.clearTimes();
     own.window.clear();
     return own;
   }
@@ -73,7 +74,8 @@ async function scanInput(task: ShardTask, { scanner, window }: Kept): Promise<Sh
     const content = contentOf(task);
     const source = await openText({ kernel: scanner.kernel, file, shard, hugeWindow, content });
     try {
-      const fed = feed(scanner, window, source, progressTeller(task, scanner, source));
+      scanner.setReference(shard.input.reference);
+      const fed = feed(takerOf(task.plan, scanner), window, source, progressTeller(task, scanner, source));
       const [storedBytes, damage] = [source.storedBytes(), source.damage()];
       return told(task, scanner, { ...fed, storedBytes, damage, stretchDigests: content?.finish(file) });
     } finally {
@@ -110,6 +112,22 @@ function openFile(path: string): number | Damage {
   }
 }
 
+/** Where times matter, it also notes when the text begins and ends. */
+function takerOf({ decode, since, until }: ScanPlan, scanner: Scanner): LineTaker {
+  if (decode === undefined && since === undefined && until === undefined) return scanner;
+  return {
+    scan(from, to) {
+      scanner.scan(from, to);
+      scanner.kernel.noteTimes(from, to);
+    },
+  };
+}
+
+function timesOf({ kernel }: Scanner): TimeSpan | undefined {
+  const first = kernel.firstTime();
+  return first === 0n ? undefined : { first, last: kernel.lastTime() };
+}
+
 interface Told extends Partial<Fed> {
   readonly storedBytes: number;
   readonly damage: Damage | undefined;
@@ -119,7 +137,8 @@ interface Told extends Partial<Fed> {
 function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
   const { storedBytes, damage, stretchDigests, ...fed } = found;
   const { scannedBytes = 0, overlongLines = 0 } = fed;
-  const { lines, rules } = scanner.counts();
+  const { lines, ...counted } = scanner.counts();
+  const times = timesOf(scanner);
   return {
     kind: 'scanned',
     planId: task.plan.id,
@@ -127,9 +146,10 @@ function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
     scannedBytes,
     lines: lines + overlongLines,
     overlongLines,
+    ...(times === undefined ? {} : { times }),
     ...(stretchDigests === undefined ? {} : { stretchDigests }),
     ...(damage === undefined ? {} : { damage }),
-    rules,
+    ...counted,
   };
 }
 

@@ -56,7 +56,7 @@ export async function openKeeper(setup: KeeperSetup): Promise<Keeper> {
 class KeepingExecutor implements Keeper {
   readonly #setup: KeeperSetup;
   readonly #asked: Asked;
-  readonly #scopeOf: (input: InputFile) => string;
+  readonly #scopeOf: ReturnType<typeof scopeOf>;
   readonly #inputs: ReadonlyMap<InputFile, KeptInput>;
   readonly #slots: Slots;
   #other: Promise<Executor> | undefined;
@@ -96,7 +96,7 @@ class KeepingExecutor implements Keeper {
     const leave = await this.#slots.take();
     let kept: Promise<unknown> = Promise.resolve();
     try {
-      const wanted = this.#wanted(task.shard);
+      const wanted = this.#wanted(task);
       const found = input.find(wanted);
       const { identities } = this.#asked;
       const missing = [...identities.keys()].filter((index) => !found.rules.has(identities[index] ?? ''));
@@ -117,19 +117,21 @@ class KeepingExecutor implements Keeper {
   }
 
   #isPromised(shard: Shard): boolean {
-    return this.#inputs.get(shard.input)?.promises(this.#wanted(shard)) ?? false;
+    return this.#inputs.get(shard.input)?.promises(this.#wanted({ shard })) ?? false;
   }
 
-  #wanted(shard: Shard): Wanted {
-    return { shard, scope: this.#scopeOf(shard.input), asked: this.#asked };
+  #wanted(task: Pick<ShardTask, 'shard' | 'headers'>): Wanted {
+    return { shard: task.shard, scope: this.#scopeOf(task), asked: this.#asked };
   }
 }
 
 async function recalled(input: KeptInput, task: ShardTask, wanted: Wanted, found: Found): Promise<ShardOutcome> {
   const { coverage } = found;
   if (coverage === undefined) throw new Error('a plan without rules');
-  const { storedBytes, lines } = coverage;
-  if (task.progress !== undefined) addProgress(task.progress, { storedBytes, scannedBytes: 0, lines });
+  const { storedBytes, scannedBytes, lines, overlongLines } = coverage;
+  if (task.progress !== undefined) {
+    addProgress(task.progress, { storedBytes, scannedBytes, lines: lines - overlongLines });
+  }
   const { stretchDigests = [] } = found;
   const rules = mergeRules(wanted, found, [], []);
   const outcome = { kind: 'scanned', planId: task.plan.id, ...coverage, stretchDigests, rules } as const;

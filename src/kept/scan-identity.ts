@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { canonicalJson, ruleIdentity } from '../spec/plan.ts';
-import type { InputFile, MeasurePlan, ScanPlan } from '../types.ts';
+import type { MeasurePlan, ScanPlan, ShardTask } from '../types.ts';
 
 /** Raised when the same plan over the same bytes counts otherwise than before. */
 const countsVersion = 1;
@@ -46,14 +46,15 @@ export function askedOf(plan: ScanPlan): Asked {
   };
 }
 
-/** What the counts of every rule, and the coverage, of an input depend on besides its bytes: `sha256:…`. */
-export function scopeOf(plan: ScanPlan): (input: InputFile) => string {
+/** What the counts of every rule, and the coverage, of a shard depend on besides its bytes: `sha256:…`. */
+export function scopeOf(plan: ScanPlan): (task: Pick<ShardTask, 'shard' | 'headers'>) => string {
   const looksAtTimes = plan.decode !== undefined || plan.since !== undefined || plan.until !== undefined;
   const decode = plan.decode === undefined ? null : digest(canonicalJson(plan.decode));
   const scopes = new Map<string, string>();
-  return ({ reference }) => {
+  return ({ shard: { input }, headers = null }) => {
+    const { reference } = input;
     const date = looksAtTimes && reference !== undefined ? [reference.year, reference.month, reference.day] : null;
-    const facts = JSON.stringify([countsVersion, looksAtTimes, decode, date]);
+    const facts = JSON.stringify([countsVersion, looksAtTimes, decode, date, headers]);
     const scope = scopes.get(facts) ?? digest(facts);
     scopes.set(facts, scope);
     return scope;

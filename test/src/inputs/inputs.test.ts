@@ -3,12 +3,14 @@ import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { type FoundInputs, findInputs, type InputRequest, type InputSystem } from '../../../src/inputs/inputs.ts';
 
 const isWindows = process.platform === 'win32';
+const july = new Date('2014-07-03T12:48:20Z');
 
 /** Makes files (a string or bytes), links (`-> target`) and directories (a name that ends in `/`). */
 function treeFor(t: ExecutionContext, files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -76,10 +78,66 @@ function failing(operation: Operation, ending: string, code: string, errno: numb
 test('a file is an input under the name that was given', (t) => {
   const folder = treeFor(t, { 'a.log': 'text\n' });
   const path = `${folder}/./a.log`;
+  fs.utimesSync(path, july, july);
+  const { dev, ino, mtimeNs, ctimeNs } = fs.statSync(path, { bigint: true });
+  const stamp = {
+    device: `${dev}`,
+    inode: `${ino}`,
+    sizeBytes: 5,
+    mtimeNs: `${mtimeNs}`,
+    ctimeNs: `${ctimeNs}`,
+  };
   t.deepEqual(findInputs({ paths: [path] }), {
-    inputs: [{ path, openPath: path, kind: 'file', storedBytes: 5, codec: 'plain' }],
+    inputs: [
+      {
+        path,
+        stamp,
+        openPath: path,
+        kind: 'file',
+        storedBytes: 5,
+        codec: 'plain',
+        reference: { year: 2014, month: 7, day: 3 },
+      },
+    ],
     unreadable: [],
   });
+});
+
+test('of a file that is known and as it was, nothing is opened', (t) => {
+  const folder = treeFor(t, { 'a.log': 'text\n', 'b.log': 'text\n' });
+  const stampOfA = findInputs({ paths: [`${folder}/a.log`] }).inputs[0]?.stamp;
+  const system = failing('openSync', 'a.log', 'EACCES', -13);
+  const asked: unknown[] = [];
+  const { inputs, unreadable } = findInputs(
+    {
+      paths: [folder],
+      knownCodec(openPath, stamp) {
+        asked.push(openPath);
+        return openPath.endsWith('a.log') && isDeepStrictEqual(stamp, stampOfA) ? 'gzip' : undefined;
+      },
+    },
+    system,
+  );
+  t.deepEqual(asked, [`${folder}/a.log`, `${folder}/b.log`]);
+  t.deepEqual(
+    inputs.map(({ codec }) => codec),
+    ['gzip', 'plain'],
+  );
+  t.deepEqual(unreadable, []);
+});
+
+test('stamps without a year are read by the date in the real path, else by the day when the file was written', (t) => {
+  const folder = treeFor(t, { '2013-12-31/a.log': 'text\n', 'b.log': 'text\n' });
+  for (const name of ['2013-12-31/a.log', 'b.log']) fs.utimesSync(join(folder, name), july, july);
+  const written = { year: 2014, month: 7, day: 3 };
+  const inPath = { year: 2013, month: 12, day: 31 };
+  const references = (...paths: readonly string[]) => findInputs({ paths }).inputs.map(({ reference }) => reference);
+  t.deepEqual(references(`${folder}/b.log`), [written]);
+  t.deepEqual(references(`${folder}/2013-12-31`), [inPath]);
+  if (!isWindows) {
+    fs.symlinkSync('2013-12-31/a.log', `${folder}/today.log`);
+    t.deepEqual(references(`${folder}/today.log`), [inPath]);
+  }
 });
 
 test('a directory brings all files below it, joined by slashes', (t) => {

@@ -109,27 +109,18 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     'version: 1\nrules:\n  - title: x',
     [
       'r.yaml:3:5: Expected `id` to be there, got no field of that name',
-      'r.yaml:3:5: Expected the rule to have `match`, `key` or both, got neither',
+      'r.yaml:3:5: Expected the rule to have `match`, `regexp`, `where`, `where_any`, `key` or `by`, got none of them',
     ],
   ],
   ['an unknown field', ruleWith('alow: []'), ['r.yaml:5:5: Unknown field "alow" in the rule; did you mean "allow"?']],
   [
     'an unknown field like no other',
     ruleWith('xyzzyxyzzy: 1'),
-    ['r.yaml:5:5: Unknown field "xyzzyxyzzy" in the rule; known are id, title, why, level, tags, match, key, allow'],
-  ],
-  ['a field given twice', ruleWith('why: a', 'why: b'), ['r.yaml:6:5: "why" stands here again, after line 5']],
-  [
-    'fields of a later version',
-    `${ruleWith('where: ["dst_port=53"]', 'by: [src_ip]', 'measure: {}', 'having: []')}\nformats: []`,
     [
-      'r.yaml:5:5: `where` is not available in this version yet',
-      'r.yaml:6:5: `by` is not available in this version yet',
-      'r.yaml:7:5: `measure` is not available in this version yet',
-      'r.yaml:8:5: `having` is not available in this version yet',
-      'r.yaml:9:1: `formats` is not available in this version yet',
+      'r.yaml:5:5: Unknown field "xyzzyxyzzy" in the rule; known are id, title, why, level, tags, false_positives, next, match, regexp, where, where_any, key, by, measure, having, sort, allow',
     ],
   ],
+  ['a field given twice', ruleWith('why: a', 'why: b'), ['r.yaml:6:5: "why" stands here again, after line 5']],
   [
     'an unknown level',
     ruleWith('level: hihg'),
@@ -219,7 +210,9 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'control characters',
     ruleWith('"\\e[2J": 1'),
-    ['r.yaml:5:5: Unknown field "\\x1b[2J" in the rule; known are id, title, why, level, tags, match, key, allow'],
+    [
+      'r.yaml:5:5: Unknown field "\\x1b[2J" in the rule; known are id, title, why, level, tags, false_positives, next, match, regexp, where, where_any, key, by, measure, having, sort, allow',
+    ],
   ],
 ];
 

@@ -119,7 +119,11 @@ const flagMistakes: readonly (readonly [string, Partial<SweepFlags>, readonly (s
     { min: '9007199254740993' },
     [/^Expected the `--min` option to be at most 9007199254740991/],
   ],
-  ['two kinds of key', { key: '{ip}', field: '1' }, ['Expected the `--key` option or the `--field` option, got both']],
+  [
+    'two kinds of key',
+    { key: '{ip}', field: '1' },
+    ['Expected one of the options `--by`, `--key` or `--field`, got `--key` and `--field`'],
+  ],
   [
     'field options without a field',
     { key: '{ip}', delimiter: ',', fieldContains: 'x' },
