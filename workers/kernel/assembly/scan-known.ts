@@ -1,5 +1,5 @@
-// The scan for lines that formats know: each is decoded once and goes to the rules that may take it. Stretches of lines
-// that no format knows are left to scan-unknown.ts.
+// The scan for lines that formats know, whatever format that is: each is decoded once and goes to the rules that may
+// take it. Stretches of lines that no format knows are left to scan-unknown.ts.
 //
 //     for each block of 64 bytes: places where an anchor of a format may stand, and LFs, in their order:
 //       an anchor → the line at hand holds it
@@ -12,7 +12,8 @@ import { bucketsAt } from "./anchors";
 import { BLOCK, feedMask, LF, lowBits } from "./blocks";
 import { decode, headed, message } from "./decode";
 import { textEnd } from "./lines";
-import { formatAnchors, unknownRules } from "./plan";
+import { formatAnchors } from "./format-anchors";
+import { unknownRules } from "./plan";
 import { scanUnknownLines } from "./scan-unknown";
 import { takeDecodedLine } from "./take-line";
 import { keepExamples, noteKnownLine } from "./undecoded";
@@ -77,6 +78,7 @@ function takeIfKnown(start: usize, feed: usize, marks: u64): void {
   const format = decode(start, end, marks);
   if (format < 0) return;
   noteKnownLine();
+  if (marks != 0) formatAnchors.last.hits++;
   takeDecodedLine(start, end, format, message);
   // Only now: the rules that take unknown lines have fields of their own.
   endGap(start);
