@@ -36,6 +36,29 @@ export interface KernelInstance {
   inflate(input: number, inputEnd: number, output: number, outputEnd: number, history: number): number;
   inflateInputAt(): number;
   inflateOutputAt(): number;
+
+  // Formats of lines (assembly/decode.ts), laid by lay-formats.ts; formats and messages by number.
+  setDecodePlan(address: number): void;
+  formatCount(): number;
+  anchorCount(format: number): number;
+  anchorText(format: number, anchor: number): number;
+  anchorLength(format: number, anchor: number): number;
+  messageCount(format: number): number;
+  setRuleBits(format: number, message: number, bits: bigint): void;
+  setHeader(format: number, text: number, length: number): void;
+  headerAt(format: number): number;
+  headerLength(format: number): number;
+  resetHeaders(): void;
+  decode(start: number, end: number, known: bigint): number;
+
+  // Fields of the line decoded last (assembly/fields.ts), by number.
+  want(field: number): void;
+  hasField(field: number): number;
+  textAt(field: number): number;
+  textLength(field: number): number;
+  low(field: number): bigint;
+  high(field: number): bigint;
+  isV6(field: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -22,3 +22,20 @@ export {
 export { scan } from "./scan";
 
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
+
+// Decoding.
+export {
+  anchorCount,
+  anchorLength,
+  anchorText,
+  decode,
+  formatCount,
+  headerAt,
+  headerLength,
+  messageCount,
+  resetHeaders,
+  setDecodePlan,
+  setHeader,
+  setRuleBits,
+} from "./decode";
+export { has as hasField, high, isV6, low, textAt, textLength, want } from "./fields";
