@@ -68,8 +68,8 @@ function addressRanges(items: readonly string[]): readonly (readonly [string, st
   const apart: [string, string][] = [];
   for (const [first, last] of all.sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
     const before = apart.at(-1);
-    if (before !== undefined && first <= before[1]) before[1] = last > before[1] ? last : before[1];
-    else apart.push([first, last]);
+    if (before === undefined || first > before[1]) apart.push([first, last]);
+    else if (last > before[1]) before[1] = last;
   }
   return apart;
 }
