@@ -42,6 +42,11 @@ function unescaped(sequence: string): ByteText {
   return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
 }
 
+/** Letters of ASCII in lower case; all other bytes stay. */
+export function lowerAscii(text: ByteText): ByteText {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 export function utf8Bytes(text: string): ByteText {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -25,7 +25,24 @@ export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
 
-// What tests compare line by line with the reference decoder.
-export { clearFields, has, textAt, textLength, want } from "./fields";
+// Decoding.
+export {
+  anchorCount,
+  anchorLength,
+  anchorText,
+  decode,
+  formatCount,
+  headerAt,
+  headerLength,
+  messageCount,
+  resetHeaders,
+  setDecodePlan,
+  setHeader,
+  setRuleBits,
+} from "./decode";
+export { has as hasField, high, isV6, low, textAt, textLength, want } from "./fields";
+
+// What tests compare line by line with the reference.
+export { clearFields } from "./fields";
 export { findStamp, hourOf, stampEndsAt } from "./stamp";
 export { readHeader } from "./syslog-header";
