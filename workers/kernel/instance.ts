@@ -56,6 +56,8 @@ export interface KernelInstance {
   setHeader(format: number, text: number, length: number): void;
   headerAt(format: number): number;
   headerLength(format: number): number;
+  headerMet(format: number): number;
+  readHeaders(from: number, to: number): void;
   resetHeaders(): void;
   decode(start: number, end: number, known: bigint): number;
 
