@@ -22,6 +22,14 @@ export interface KernelInstance {
 
   scan(from: number, to: number): void;
 
+  /** The date that stamps without a year take it from; the year 0: there is none. */
+  setReference(year: number, month: number, day: number): void;
+  // The first and the last stamped line of a text (assembly/time-span.ts), as packed times; 0: there is none.
+  noteTimes(from: number, to: number): void;
+  firstTime(): bigint;
+  lastTime(): bigint;
+  clearTimes(): void;
+
   // What was counted.
   countedLines(): number;
   matchedLines(rule: number): number;
@@ -48,6 +56,8 @@ export interface KernelInstance {
   setHeader(format: number, text: number, length: number): void;
   headerAt(format: number): number;
   headerLength(format: number): number;
+  headerMet(format: number): number;
+  readHeaders(from: number, to: number): void;
   resetHeaders(): void;
   decode(start: number, end: number, known: bigint): number;
 
@@ -59,6 +69,14 @@ export interface KernelInstance {
   low(field: number): bigint;
   high(field: number): bigint;
   isV6(field: number): number;
+
+  // For tests: the stamp and the fields of one line.
+  findStamp(start: number, end: number): bigint;
+  /** 0: the line has none. */
+  stampEndsAt(): number;
+  hourOf(time: bigint): number;
+  clearFields(): void;
+  readHeader(start: number, end: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -1,6 +1,7 @@
 // The kernel as the feed loop sees it: a plan laid into a fresh instance, whole lines to scan, counts to take out.
 // Knows no archive; the layout of the plan in memory is the kernel's own business (assembly/plan.ts).
 
+import type { ReferenceDate } from '../../src/stamps.ts';
 import type { ByteText, CaptureType, KeyPlan, RuleCounts, ScanPlan, ScanRule, TemplatePart } from '../../src/types.ts';
 import { bytesAt, instantiateKernel, type KernelInstance } from './instance.ts';
 import { rarestFirst, rarestInside } from './rarity.ts';
@@ -30,6 +31,12 @@ export class Scanner {
    */
   scan(from: number, to: number): void {
     this.kernel.scan(from, to);
+  }
+
+  /** What stamps without a year take it from, in the lines to come. */
+  setReference(reference: ReferenceDate | undefined): void {
+    const { year, month, day } = reference ?? { year: 0, month: 0, day: 0 };
+    this.kernel.setReference(year, month, day);
   }
 
   linesSoFar(): number {

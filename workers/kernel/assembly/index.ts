@@ -20,6 +20,8 @@ export {
   unkeyedLines,
 } from "./plan";
 export { scan } from "./scan";
+export { setReference } from "./stamp";
+export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
 
@@ -32,10 +34,17 @@ export {
   formatCount,
   headerAt,
   headerLength,
+  headerMet,
   messageCount,
+  readHeaders,
   resetHeaders,
   setDecodePlan,
   setHeader,
   setRuleBits,
 } from "./decode";
 export { has as hasField, high, isV6, low, textAt, textLength, want } from "./fields";
+
+// What tests compare line by line with the reference.
+export { clearFields } from "./fields";
+export { findStamp, hourOf, stampEndsAt } from "./stamp";
+export { readHeader } from "./syslog-header";
