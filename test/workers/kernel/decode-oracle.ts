@@ -13,6 +13,8 @@ import { peerFiles } from '../../helpers/peer-lines.ts';
 import { sampleLines } from '../../helpers/sample-lines.ts';
 import { someFormat } from '../../helpers/some-format.ts';
 
+const reference = { year: 2014, month: 7, day: 3 };
+
 export const builtIn = compileFormats(formats);
 
 /** Kernel and reference decoder side by side. */
@@ -26,6 +28,7 @@ export class DecodeRig {
   constructor(plans: readonly FormatPlan[], wanted: readonly FieldName[] = fieldNames) {
     this.plans = plans;
     this.decoder = new KernelDecoder(plans, wanted);
+    this.decoder.kernel.setReference(reference.year, reference.month, reference.day);
     this.#wanted = new Set(wanted);
     this.#anchors = plans.map((_, format) => this.#anchorsOf(format));
   }
@@ -37,7 +40,7 @@ export class DecodeRig {
 
   /** What is different, as a text for people; undefined if nothing is. */
   difference(line: ByteText): string | undefined {
-    const { decoded, headers } = decodeLine(this.plans, line, this.#headers, undefined);
+    const { decoded, headers } = decodeLine(this.plans, line, this.#headers, reference);
     this.#headers = headers;
     const known = this.#mayKnow(line);
     const expected = decoded && { format: decoded.format, fields: this.#comparable(decoded.fields) };
@@ -48,10 +51,7 @@ export class DecodeRig {
   }
 
   #comparable(fields: object): object {
-    const later = ['time', 'host', 'severity'];
-    return Object.fromEntries(
-      Object.entries(fields).filter(([name]) => this.#wanted.has(name as FieldName) && !later.includes(name)),
-    );
+    return Object.fromEntries(Object.entries(fields).filter(([name]) => this.#wanted.has(name as FieldName)));
   }
 
   #mayKnow(line: ByteText): bigint {

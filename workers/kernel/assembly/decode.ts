@@ -22,6 +22,7 @@ import { findName, reserveNames } from "./names";
 import { readPairs } from "./pairs";
 import { freeScratch } from "./scratch";
 import { findText } from "./seek";
+import { readHeader, readTime } from "./syslog-header";
 import { Captured, captured, capturedEnd, isComplete, reserveCaptures, runEnd, runTemplates } from "./template";
 import { setNamesOf } from "./values";
 
@@ -124,12 +125,10 @@ function choose(kind: Message): bool {
 
 /** `isBare`: behind the stamp stands no host. */
 function conclude(format: Format, kind: Message | null, start: usize, isBare: bool): void {
-  noteHeader(start, lineEnd, isBare);
+  if (isBare) readTime(start, lineEnd);
+  else readHeader(start, lineEnd);
   finish(format, kind);
 }
-
-/** To come: time, host and severity, of what surrounds the message. */
-function noteHeader(start: usize, end: usize, isBare: bool): void {}
 
 // ---------------------------------------------------------------- anchors
 
