@@ -75,17 +75,37 @@ export interface KernelInstance {
   inflateInputAt(): number;
   inflateOutputAt(): number;
 
-  // For tests: one line, and the fields that it has (assembly/fields.ts).
+  // Formats of lines (assembly/decode.ts), laid by lay-formats.ts; formats and messages by number.
+  setDecodePlan(address: number): void;
+  formatCount(): number;
+  anchorCount(format: number): number;
+  anchorText(format: number, anchor: number): number;
+  anchorLength(format: number, anchor: number): number;
+  addFormatAnchor(format: number, text: number, length: number, middle: number): void;
+  messageCount(format: number): number;
+  setRuleBits(format: number, message: number, bits: bigint): void;
+  setHeader(format: number, text: number, length: number): void;
+  headerAt(format: number): number;
+  headerLength(format: number): number;
+  resetHeaders(): void;
+  decode(start: number, end: number, known: bigint): number;
+
+  // Fields of the line decoded last (assembly/fields.ts), by number.
+  want(field: number): void;
+  clearFields(): void;
+  hasField(field: number): number;
+  textAt(field: number): number;
+  textLength(field: number): number;
+  low(field: number): bigint;
+  high(field: number): bigint;
+  isV6(field: number): number;
+
+  // For tests: what surrounds the message of one line.
   findStamp(start: number, end: number): bigint;
   /** 0: the line has none. */
   stampEndsAt(): number;
   hourOf(time: bigint): number;
-  want(field: number): void;
-  clearFields(): void;
   readHeader(start: number, end: number): void;
-  has(field: number): number;
-  textAt(field: number): number;
-  textLength(field: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -16,6 +16,7 @@ import type {
   TemplatePart,
 } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from './instance.ts';
+import { layFormats } from './lay-formats.ts';
 import { byteShares, rarestFirst, rarestInside } from './rarity.ts';
 import { type RuleSet, rulesOfMessage, rulesOfPorts, rulesOfUnknown } from './rule-bits.ts';
 
@@ -41,7 +42,7 @@ export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: Re
     layKey(kernel, rule.key);
     for (const measure of rule.measures ?? []) layMeasure(kernel, measure);
   }
-  if (decode !== undefined) layRuleBits(kernel, rules, decode);
+  if (decode !== undefined) layDecoding(kernel, rules, decode);
   withBytes(kernel, new Uint8Array(Float64Array.from(byteShares).buffer), (at) => kernel.setByteShares(at));
   kernel.sealPlan();
 }
@@ -130,14 +131,32 @@ function addressRanges(ranges: readonly (readonly [AddressBound, AddressBound])[
   ];
 }
 
-// ---------------------------------------------------------------- sets of rules
+// ---------------------------------------------------------------- decoding
+
+function layDecoding(kernel: KernelInstance, rules: readonly ScanRule[], decode: DecodePlan): void {
+  layFormats(kernel, decode);
+  layFormatAnchors(kernel);
+  layRuleBits(kernel, rules, decode);
+}
+
+function layFormatAnchors(kernel: KernelInstance): void {
+  for (let format = 0; format < kernel.formatCount(); format++) {
+    for (let anchor = 0; anchor < kernel.anchorCount(format); anchor++) {
+      const [at, length] = [kernel.anchorText(format, anchor), kernel.anchorLength(format, anchor)];
+      const text = Buffer.from(bytesAt(kernel, at, length)).toString('latin1');
+      kernel.addFormatAnchor(format, at, length, rarestInside(text, false));
+    }
+  }
+}
 
 function layRuleBits(kernel: KernelInstance, rules: readonly ScanRule[], decode: DecodePlan): void {
   kernel.setRuleCount(rules.length);
   const withRow = (set: RuleSet, use: (row: number) => void) => withBytes(kernel, rowOf(set, rules.length), use);
   for (const [number, format] of decode.formats.entries()) {
-    for (const message of [undefined, ...format.messages]) {
-      withRow(rulesOfMessage(rules, format, message), (row) => kernel.addMessageRules(number, row));
+    for (const [index, message] of [undefined, ...format.messages].entries()) {
+      const set = rulesOfMessage(rules, format, message);
+      withRow(set, (row) => kernel.addMessageRules(number, row));
+      if (message !== undefined) kernel.setRuleBits(number, index - 1, set === 0n ? 0n : 1n);
     }
   }
   for (const field of ['src_port', 'dst_port'] as const) {

@@ -61,11 +61,10 @@ function possibleTexts(
   if (message === undefined) return undefined;
   if (field === 'event_id') return possibleIds(message);
   if (format.head.some((template) => captures(template, field)) || bodyTells(message, field)) return undefined;
-  // Of a line that none of the templates began to fit, nothing is set.
-  const always = message.body.kind !== 'templates' && message.set[field] !== undefined;
-  const marked = always ? [] : format.markers.map(({ set }) => set[field]);
-  const own = [message.set[field], ...(always ? [] : [undefined]), ...marked];
-  return field === 'event' && !always ? [...own, ...eventsByAction(format, message)] : own;
+  const constant = message.set[field];
+  if (constant !== undefined) return [constant];
+  const marked = [...format.markers.map(({ set }) => set[field]), undefined];
+  return field === 'event' ? [...marked, ...eventsByAction(format, message)] : marked;
 }
 
 /** The event that the action tells, if nothing else does. */

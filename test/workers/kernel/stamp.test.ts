@@ -46,7 +46,7 @@ function kernelRead(line: ByteText, before: ByteText, behind: ByteText): Read {
   const stampEnd = kernel.stampEndsAt();
   kernel.clearFields();
   kernel.readHeader(start, end);
-  const told = headerFields.filter((name) => kernel.has(field(name)));
+  const told = headerFields.filter((name) => kernel.hasField(field(name)));
   return {
     time,
     end: stampEnd === 0 ? 0 : stampEnd - start,

@@ -42,7 +42,24 @@ export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecode
 
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
 
+// Decoding.
+export {
+  anchorCount,
+  anchorLength,
+  anchorText,
+  decode,
+  formatCount,
+  headerAt,
+  headerLength,
+  messageCount,
+  resetHeaders,
+  setDecodePlan,
+  setHeader,
+  setRuleBits,
+} from "./decode";
+export { addFormatAnchor } from "./format-anchors";
+
 // What tests compare line by line with the reference decoder.
-export { clearFields, has, textAt, textLength, want } from "./fields";
+export { clearFields, has as hasField, high, isV6, low, textAt, textLength, want } from "./fields";
 export { findStamp, hourOf, stampEndsAt } from "./stamp";
 export { readHeader } from "./syslog-header";

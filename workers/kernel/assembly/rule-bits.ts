@@ -5,7 +5,7 @@
 //
 // A port's row is found through a table of 65,536 numbers of rows: most of it is never touched.
 
-import { DST_PORT, has, low, SRC_PORT } from "./fields";
+import { DST_PORT, has, low, SRC_PORT, want } from "./fields";
 import { allocate, allocateDirty, Row } from "./memory";
 
 /** Of a row. */
@@ -61,6 +61,7 @@ let dstPort: PortRules | null = null;
 
 /** The rules that may take lines whose port is one of [first, last]; 65536 is no port at all. Each is told once. */
 export function addPortRules(isSource: bool, first: u32, last: u32, row: usize): void {
+  want(isSource ? SRC_PORT : DST_PORT);
   if (isSource && srcPort === null) srcPort = PortRules.make();
   if (!isSource && dstPort === null) dstPort = PortRules.make();
   (isSource ? srcPort! : dstPort!).add(first, last, row);
