@@ -34,7 +34,7 @@ export {
   seed,
   unkeyedLines,
 } from "./plan";
-export { addMessageRules, addPortRules, setRuleCount } from "./rule-bits";
+export { addMessageRules, addPortRules, addTextRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";
 export { setReference } from "./stamp";
 export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
