@@ -217,3 +217,8 @@ export interface FormatPlan {
   readonly services: Readonly<Record<string, number>>;
   readonly markers: readonly MarkerSpec[];
 }
+
+/** Whether lines of a format are told by a header line above them. */
+export function hasHeaders({ messages }: FormatPlan): boolean {
+  return messages.some(({ body }) => body.kind === 'columns' && body.header !== undefined);
+}

@@ -214,9 +214,14 @@ export interface Shard {
   readonly end: number;
 }
 
+/** Header lines that rule the lines below them, by the number of their format in the plan, in that order. */
+export type HeaderLines = readonly { readonly format: number; readonly text: ByteText }[];
+
 export interface ShardTask {
   readonly shard: Shard;
   readonly plan: ScanPlan;
+  /** Those that rule where the shard begins, if the coordinator knows them; else the worker assumes some. */
+  readonly headers?: HeaderLines;
   /** 128 random bits a run, so that no log can be made to collide in the tables of counts; no result depends on it. */
   readonly hashSeed: readonly [number, number, number, number];
   /** A zstd window over 128 MiB may be allocated: the coordinator runs such a task alone. */
@@ -250,6 +255,14 @@ export interface TimeSpan {
   readonly last: PackedTime;
 }
 
+/** What a shard's counts stand on, and what it hands on to the next one. */
+export interface ShardHeaders {
+  readonly assumed: HeaderLines;
+  readonly atEnd: HeaderLines;
+  /** The formats of which the shard itself has a header line, or one that ends what rules. */
+  readonly met: readonly number[];
+}
+
 export type ShardOutcome =
   | {
       readonly kind: 'scanned';
@@ -266,6 +279,8 @@ export type ShardOutcome =
       readonly undecodedExamples?: readonly ByteText[];
       /** Of the first and the last stamped line; absent if none was, or if the plan decodes nothing. */
       readonly times?: TimeSpan;
+      /** The header lines that ruled at both ends of the shard; absent if no format of the plan has any. */
+      readonly headers?: ShardHeaders;
       readonly damage?: Damage;
       readonly rules: readonly RuleCounts[];
     }

@@ -28,7 +28,7 @@ const srcFloors = [
   ],
   ['formats'],
   ['decode'],
-  ['counts', 'executor', 'inputs', 'output-files', 'shard', 'spec'],
+  ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
   ['dispatch', 'report'],
   ['render', 'run'],
   ['sweep'],
@@ -36,7 +36,7 @@ const srcFloors = [
 ].map(roomsIn('src'));
 
 /** These stand on the ground floor of `src` and on nothing else of it. */
-const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['scan-shard'], ['scan-task']].map(
+const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['headers'], ['scan-shard'], ['scan-task']].map(
   roomsIn('workers'),
 );
 

@@ -4,10 +4,11 @@
 import { closeSync, openSync } from 'node:fs';
 import { addProgress, isCancelled } from '../src/progress.ts';
 import { systemMessage } from '../src/system-error.ts';
-import type { Damage, ScanPlan, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
+import type { Damage, ScanPlan, ShardHeaders, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
 import { openText } from './archive/open.ts';
 import { HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
 import { type Fed, feed, type LineTaker } from './feed.ts';
+import { Headers } from './headers.ts';
 import { Scanner } from './kernel/scanner.ts';
 import { TextWindow } from './window.ts';
 
@@ -19,6 +20,7 @@ interface Kept {
   readonly planId: string;
   readonly scanner: Scanner;
   readonly window: TextWindow;
+  readonly headers: Headers | undefined;
 }
 
 const standardInput = 0;
@@ -60,19 +62,22 @@ function keptFor(task: ShardTask): Kept {
     return own;
   }
   const scanner = new Scanner(task.plan, task.hashSeed);
-  return { planId: task.plan.id, scanner, window: new TextWindow(scanner.kernel, windowBytes) };
+  const window = new TextWindow(scanner.kernel, windowBytes);
+  return { planId: task.plan.id, scanner, window, headers: Headers.of(task.plan, scanner.kernel, window) };
 }
 
-async function scanInput(task: ShardTask, { scanner, window }: Kept): Promise<ShardOutcome> {
+async function scanInput(task: ShardTask, { scanner, window, headers }: Kept): Promise<ShardOutcome> {
   const { openPath } = task.shard.input;
   const file = openPath === undefined ? standardInput : openFile(openPath);
   if (typeof file !== 'number') return told(task, scanner, { storedBytes: 0, damage: file });
   try {
+    await headers?.begin(task);
     const source = await openText({ kernel: scanner.kernel, file, shard: task.shard, hugeWindow: task.hugeWindow });
     try {
       scanner.setReference(task.shard.input.reference);
       const fed = feed(takerOf(task.plan, scanner), window, source, progressTeller(task, scanner, source));
-      return told(task, scanner, { ...fed, storedBytes: source.storedBytes(), damage: source.damage() });
+      const [storedBytes, damage] = [source.storedBytes(), source.damage()];
+      return told(task, scanner, { ...fed, storedBytes, damage, headers: headers?.told() });
     } finally {
       source.close();
     }
@@ -108,9 +113,10 @@ function timesOf({ kernel }: Scanner): TimeSpan | undefined {
 interface Told extends Partial<Fed> {
   readonly storedBytes: number;
   readonly damage: Damage | undefined;
+  readonly headers?: ShardHeaders | undefined;
 }
 
-function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }: Told): ShardOutcome {
+function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, headers, ...fed }: Told): ShardOutcome {
   const { scannedBytes = 0, overlongLines = 0 } = fed;
   const { lines, ...counted } = scanner.counts();
   const times = timesOf(scanner);
@@ -122,6 +128,7 @@ function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }
     lines: lines + overlongLines,
     overlongLines,
     ...(times === undefined ? {} : { times }),
+    ...(headers === undefined ? {} : { headers }),
     ...(damage === undefined ? {} : { damage }),
     ...counted,
   };

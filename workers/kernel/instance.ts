@@ -88,12 +88,13 @@ export interface KernelInstance {
   setHeader(format: number, text: number, length: number): void;
   headerAt(format: number): number;
   headerLength(format: number): number;
+  headerMet(format: number): number;
+  readHeaders(from: number, to: number): void;
   resetHeaders(): void;
   decode(start: number, end: number, known: bigint): number;
 
   // Fields of the line decoded last (assembly/fields.ts), by number.
   want(field: number): void;
-  clearFields(): void;
   hasField(field: number): number;
   textAt(field: number): number;
   textLength(field: number): number;
@@ -101,11 +102,12 @@ export interface KernelInstance {
   high(field: number): bigint;
   isV6(field: number): number;
 
-  // For tests: what surrounds the message of one line.
+  // For tests: the stamp and the fields of one line.
   findStamp(start: number, end: number): bigint;
   /** 0: the line has none. */
   stampEndsAt(): number;
   hourOf(time: bigint): number;
+  clearFields(): void;
   readHeader(start: number, end: number): void;
 }
 

@@ -365,7 +365,8 @@ function readOffset(at: usize, head: usize, short: bool): bool {
 function endsOffset(at: usize, head: usize): bool {
   if (at >= head) return true;
   const next = load<u8>(at);
-  return !isAlphanumeric(next) && !(next == 58 && at + 1 < head && isDigit(load<u8>(at, 1)));
+  // Before a second dash, as in `12:48:20,2014-07-03`, it is the month of another date.
+  return !isAlphanumeric(next) && next != 45 && !(next == 58 && at + 1 < head && isDigit(load<u8>(at, 1)));
 }
 
 // ---------------------------------------------------------------- the calendar
