@@ -39,7 +39,7 @@ const srcFloors = [
 ].map(roomsIn('src'));
 
 /** These stand on the ground floor of `src` and on nothing else of it. */
-const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['scan-shard'], ['scan-task']].map(
+const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['headers'], ['scan-shard'], ['scan-task']].map(
   roomsIn('workers'),
 );
 

@@ -87,6 +87,8 @@ export interface KernelInstance {
   setHeader(format: number, text: number, length: number): void;
   headerAt(format: number): number;
   headerLength(format: number): number;
+  headerMet(format: number): number;
+  readHeaders(from: number, to: number): void;
   resetHeaders(): void;
   decode(start: number, end: number, known: bigint): number;
 
@@ -100,7 +102,7 @@ export interface KernelInstance {
   high(field: number): bigint;
   isV6(field: number): number;
 
-  // For tests: what surrounds the message of one line.
+  // For tests: the stamp and the fields of one line.
   findStamp(start: number, end: number): bigint;
   /** 0: the line has none. */
   stampEndsAt(): number;

@@ -291,7 +291,7 @@ function layHeader(layout: Layout, format: FormatPlan, messages: readonly number
     ...layout.textList(header.remarks),
     layKeys(layout, spec),
     // No header is in force yet.
-    ...[0, 0, 0, 0, 0],
+    ...[0, 0, 0, 0, 0, 0],
   ]);
 }
 

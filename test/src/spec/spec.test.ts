@@ -228,7 +228,7 @@ const flagMistakes: readonly (readonly [string, Partial<SweepFlags>, readonly (s
     'a format that nobody asks for',
     { match: ['x'], format: ['cisco-asa'] },
     [
-      'Expected a rule that looks at fields beside `--format`, got none; for the lines of one format alone write --where format=NAME',
+      'Expected a rule that looks at fields beside `--format`, got none; the condition "format=NAME" asks for the lines of one format',
     ],
   ],
   ['a pack that is nearly there', { rules: ['clown'] }, ['There is no rule pack "clown"; did you mean "clowns"?']],

@@ -275,6 +275,8 @@ export class Header {
   /** The line itself. */
   text: usize;
   textLength: usize;
+  /** A line like a header was met, whether it is in force or not. */
+  isMet: i32;
 }
 
 @unmanaged

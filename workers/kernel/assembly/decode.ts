@@ -16,12 +16,13 @@ import { columnsFit, readColumns } from "./columns";
 import { Candidates, COLUMNS, DecodePlan, Format, Header, Marker, Message, PAIRS, TEMPLATES } from "./decode-plan";
 import { finish, neededOf, neededOfHead, note, noteConstants, startDraft } from "./draft";
 import { ACTION, clearFields, EVENT, EVENT_ID, FORMAT, has, PROTO, setText, textAt, textLength } from "./fields";
-import { dropHeader, isBelowHeader, NOTHING, OTHER_HEADER, readHeaderLine, readNamedColumns } from "./header-line";
+import { dropHeader, isBelowHeader, NOTHING, OTHER_HEADER, prefixOf, readHeaderLine, readNamedColumns } from "./header-line";
+import { lineFeed, textEnd } from "./lines";
 import { findName, reserveNames } from "./names";
 import { readPairs } from "./pairs";
 import { freeScratch } from "./scratch";
-import { readHeader, readTime } from "./syslog-header";
 import { findText } from "./seek";
+import { readHeader, readTime } from "./syslog-header";
 import { Captured, captured, capturedEnd, isComplete, reserveCaptures, runEnd, runTemplates } from "./template";
 import { setNamesOf } from "./values";
 
@@ -124,15 +125,9 @@ function choose(kind: Message): bool {
 
 /** `isBare`: behind the stamp stands no host. */
 function conclude(format: Format, kind: Message | null, start: usize, isBare: bool): void {
-  noteHeader(start, lineEnd, isBare);
+  if (isBare) readTime(start, lineEnd);
+  else readHeader(start, lineEnd);
   finish(format, kind);
-}
-
-/** Time, host and severity, of what surrounds the message. */
-@inline
-function noteHeader(start: usize, end: usize, isBare: bool): void {
-  if (isBare) readTime(start, end);
-  else readHeader(start, end);
 }
 
 // ---------------------------------------------------------------- anchors
@@ -242,11 +237,13 @@ export function setRuleBits(format: i32, kind: i32, bits: u64): void {
 
 // ---------------------------------------------------------------- headers
 
-/** No header is in force any more. */
+/** No header is in force any more, and none was met. */
 export function resetHeaders(): void {
   for (let i = 0; i < formats; i++) {
     const header = formatAt(i).header;
-    if (header !== null) dropHeader(header);
+    if (header === null) continue;
+    dropHeader(header);
+    header.isMet = 0;
   }
 }
 
@@ -257,6 +254,31 @@ export function setHeader(format: i32, text: usize, length: usize): void {
   dropHeader(header);
   setLineEnd(text + length);
   readHeaderLine(header, text);
+  header.isMet = 0;
+}
+
+/** Whether lines have begun like a header of this format since it was reset or set. */
+export function headerMet(format: i32): bool {
+  const header = formatAt(format).header;
+  return header !== null && header.isMet != 0;
+}
+
+/** Decodes those of the whole lines of [from, to) that begin like a header. */
+export function readHeaders(from: usize, to: usize): void {
+  for (let at = from; at < to; ) {
+    const feed = lineFeed(at);
+    const end = textEnd(at, feed);
+    if (beginsLikeHeader(at, end)) decode(at, end, u64.MAX_VALUE);
+    at = feed + 1;
+  }
+}
+
+function beginsLikeHeader(start: usize, end: usize): bool {
+  for (let i = 0; i < formats; i++) {
+    const header = formatAt(i).header;
+    if (header !== null && prefixOf(header, start, end) !== null) return true;
+  }
+  return false;
 }
 
 /** The header line in force, as text; without a length there is none. */

@@ -104,7 +104,7 @@ function endsHost(at: usize, end: usize): bool {
 
 @inline
 function isBehindHost(byte: u32): bool {
-  return byte == SLASH || byte == OPENING || isBlank(byte) || byte == 44 || byte == 59;
+  return byte == SLASH || byte == OPENING || byte == CLOSING || isBlank(byte) || byte == 44 || byte == 59;
 }
 
 /** Whether a name stands at `at`, up to a slash, a bracket or a blank. */

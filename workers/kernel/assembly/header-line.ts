@@ -24,11 +24,8 @@ let inForce: i32 = 0;
 
 /** What the line [start, lineEnd) is to the format; a header is in force from now on, or none any more. */
 export function readHeaderLine(header: Header, start: usize): i32 {
-  for (let i = 0; i < header.prefixCount; i++) {
-    const prefix = changetype<Prefix>(header.prefixes + (<usize>i) * offsetof<Prefix>());
-    if (!beginsWith(start, lineEnd, prefix.text, prefix.length)) continue;
-    return takeHeader(header, start, prefix) ? OWN_HEADER : OTHER_HEADER;
-  }
+  const prefix = prefixOf(header, start, lineEnd);
+  if (prefix !== null) return takeHeader(header, start, prefix) ? OWN_HEADER : OTHER_HEADER;
   for (let i = 0; i < header.remarkCount; i++) {
     const remark = header.remarks + ((<usize>i) << 3);
     if (beginsWith(start, lineEnd, load<usize>(remark), load<usize>(remark, 4))) return REMARK;
@@ -36,8 +33,18 @@ export function readHeaderLine(header: Header, start: usize): i32 {
   return NOTHING;
 }
 
+/** What the line [start, end) begins with, if it begins like a header. */
+export function prefixOf(header: Header, start: usize, end: usize): Prefix | null {
+  for (let i = 0; i < header.prefixCount; i++) {
+    const prefix = changetype<Prefix>(header.prefixes + (<usize>i) * offsetof<Prefix>());
+    if (beginsWith(start, end, prefix.text, prefix.length)) return prefix;
+  }
+  return null;
+}
+
 function takeHeader(header: Header, start: usize, prefix: Prefix): bool {
   dropHeader(header);
+  header.isMet = 1;
   if (lineEnd - start > LONGEST) return false;
   let from = prefix.named ? start : start + prefix.length;
   let to = lineEnd;
