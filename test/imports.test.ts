@@ -34,7 +34,7 @@ const srcFloors = [
   ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
   ['dispatch', 'kept', 'report'],
   ['render', 'run'],
-  ['sweep'],
+  ['report-again', 'sweep'],
   ['cli', 'index'],
 ].map(roomsIn('src'));
 
