@@ -107,6 +107,7 @@ export interface KernelInstance {
   /** 0: the line has none. */
   stampEndsAt(): number;
   hourOf(time: bigint): number;
+  clearFields(): void;
   readHeader(start: number, end: number): void;
 }
 
