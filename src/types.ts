@@ -44,6 +44,10 @@ export interface RuleSpec {
   readonly why?: string;
   readonly level?: Level;
   readonly tags?: readonly string[];
+  /** What brings it about and is no harm. */
+  readonly falsePositives?: readonly string[];
+  /** What to do about a key that is found. */
+  readonly next?: readonly string[];
   readonly match: MatchSpec;
   /** Linear-time patterns over the bytes of the line; it matches them all. */
   readonly regexp?: readonly string[];
@@ -119,6 +123,13 @@ export interface FieldCondition {
     | { readonly kind: 'texts'; readonly texts: readonly ByteText[] }
     /** Holds one of these, ASCII case folded; they are in lower case. */
     | { readonly kind: 'contains'; readonly texts: readonly ByteText[] };
+}
+
+/** Of a key's measure, or of its `count`; such a key is ranked. Of `first`, `last` and `hours` there are none. */
+export interface HavingCondition {
+  readonly measure: string;
+  readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly value: number;
 }
 
 /** What is kept of a key beside its count; `count` itself always is. */
@@ -361,6 +372,9 @@ export interface Report {
   readonly spec: {
     readonly rules: readonly RuleSpec[];
     readonly lists: Readonly<Record<string, readonly string[]>>;
+    /** As in `SweepSpec`. */
+    readonly since?: string;
+    readonly until?: string;
     readonly digest: string;
   };
   readonly coverage: Coverage;

@@ -26,7 +26,7 @@ const srcFloors = [
     'types',
     'version',
   ],
-  ['formats'],
+  ['formats', 'rules'],
   ['decode'],
   ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
   ['dispatch', 'report'],
