@@ -175,22 +175,23 @@ export function addTextRules(field: i32, absent: usize, other: usize, entries: u
 /** Whether any rule may take the line whose fields are there; -1 is an unknown message. */
 export function findCandidates(format: i32, message: i32): bool {
   const row = changetype<Row>(messages.at(format)).at(message + 1);
-  memory.copy(candidates, row, sizeOfRow());
+  const size = sizeOfRow();
+  for (let at: usize = 0; at < size; at += 8) store<u64>(candidates + at, load<u64>(row + at));
   const dst = dstPort;
-  if (dst !== null && !narrow(dst.rowOf(DST_PORT))) return false;
+  if (dst !== null && !narrow(dst.rowOf(DST_PORT), size)) return false;
   const src = srcPort;
-  if (src !== null && !narrow(src.rowOf(SRC_PORT))) return false;
-  for (let left = load<u32>(row + sizeOfRow()); left != 0; left &= left - 1) {
-    if (!narrow(changetype<TextRules>(texts.at(ctz(left))).rowOf())) return false;
+  if (src !== null && !narrow(src.rowOf(SRC_PORT), size)) return false;
+  for (let left = load<u32>(row + size); left != 0; left &= left - 1) {
+    if (!narrow(changetype<TextRules>(texts.at(ctz(left))).rowOf(), size)) return false;
   }
   return true;
 }
 
 /** Whether any candidate is left. */
 @inline
-function narrow(row: usize): bool {
+function narrow(row: usize, size: usize): bool {
   let left: u64 = 0;
-  for (let at: usize = 0; at < sizeOfRow(); at += 8) {
+  for (let at: usize = 0; at < size; at += 8) {
     const word = load<u64>(candidates + at) & load<u64>(row + at);
     store<u64>(candidates + at, word);
     left |= word;
