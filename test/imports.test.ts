@@ -27,7 +27,7 @@ const srcFloors = [
   ['formats'],
   ['decode'],
   ['counts', 'executor', 'inputs', 'output-files', 'shard', 'spec'],
-  ['dispatch', 'report'],
+  ['diff', 'dispatch', 'report'],
   ['render', 'run'],
   ['sweep'],
   ['cli', 'index'],

@@ -10,16 +10,18 @@ import type { Report } from '../types.ts';
 
 /** Resolves when everything is written, or nobody reads any more; a UserError if it cannot be written. */
 export async function printReport(report: Report, format: PrintFormat, options: RenderOptions): Promise<void> {
-  const chunks = renderers[format](report, options);
-  await printChunks(chunks, (chunk) => (process.stdout.isTTY ? showForTerminal(chunk, format) : chunk));
+  await printLines(renderers[format](report, options), format);
 }
 
 export async function printText(text: string): Promise<void> {
-  await printChunks([text], (chunk) => (process.stdout.isTTY ? showForTerminal(chunk, 'text') : chunk));
+  await printLines([text], 'text');
 }
 
-/** Lines as they come, each with its LF; on a terminal as that format is shown there. */
-export async function printLines(lines: AsyncIterable<string>, format: PrintFormat): Promise<void> {
+/** Whole lines as they come, each with its LF; on a terminal as that format is shown there. */
+export async function printLines(
+  lines: Iterable<string | Buffer> | AsyncIterable<string>,
+  format: PrintFormat,
+): Promise<void> {
   await printChunks(lines, (line) => (process.stdout.isTTY ? showForTerminal(line, format) : line));
 }
 

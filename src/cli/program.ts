@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { showText } from '../text.ts';
 import { version } from '../version.ts';
+import { addDiffCommand } from './diff-command.ts';
 import { addFormatsCommand } from './formats-command.ts';
 import { addRulesCommand } from './rules-command.ts';
 import { makeSweepCommand } from './sweep-command.ts';
@@ -17,6 +18,7 @@ export function makeProgram(): Command {
     .addCommand(sweep, { isDefault: true });
   addRulesCommand(program);
   addFormatsCommand(program);
+  addDiffCommand(program);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride().showHelpAfterError('(--help shows all options)').configureOutput({ outputError });
   }
@@ -32,6 +34,7 @@ function outputError(message: string, write: (text: string) => void): void {
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]
        syslog-sweep rules check FILE...
+       syslog-sweep diff OLD.json NEW.json
        syslog-sweep formats [list|show NAME|try NAME FILE]
        syslog-sweep --version
 `;

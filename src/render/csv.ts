@@ -14,7 +14,7 @@ const rowsPerChunk = 512;
 // A lone CR or LF is quoted only on demand.
 const csvOptions = { record_delimiter: '\r\n', quote_record_delimiter: true, escape_formulas: true };
 
-type Cell = string | number;
+export type Cell = string | number;
 
 export function* renderCsv(report: Report, options: RenderOptions): Iterable<string> {
   const columns = keyColumns(report);
@@ -40,10 +40,11 @@ function cells(rule: string, row: RankedKey, columns: readonly string[]): Cell[]
 }
 
 /** A cell has no room for base64: bytes that are no UTF-8 are shown. */
-function cell(text: ReportText): string {
+export function cell(text: ReportText): string {
   return typeof text === 'string' ? text : showBytes(reportTextBytes(text));
 }
 
-function csvLines(rows: Cell[][]): string {
+/** Whole lines. */
+export function csvLines(rows: Cell[][]): string {
   return csv().stringify(rows, csvOptions);
 }

@@ -31,6 +31,6 @@ function* rulePieces(rule: RuleReport, options: RenderOptions): Iterable<string>
 }
 
 /** An object without its closing brace; it has at least one field. */
-function opened(frame: object): string {
+export function opened(frame: object): string {
   return JSON.stringify(frame, null, 2).slice(0, -'\n}'.length);
 }

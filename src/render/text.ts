@@ -65,7 +65,7 @@ function keyColumn(column: string): Column<RankedKey> {
   return { name: showText(column), align: 'left', cell: (row) => shownText(keyText(row, column)) };
 }
 
-function shownText(text: ReportText): string {
+export function shownText(text: ReportText): string {
   return typeof text === 'string' ? showText(text) : showBytes(reportTextBytes(text));
 }
 
