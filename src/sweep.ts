@@ -22,8 +22,14 @@ export interface SweepPlan {
 
 /** Finds the inputs and cuts them. A UserError if there is nothing to read; anything less is a problem of the report. */
 export function planSweep(spec: SweepSpec, request: InputRequest, jobs: number): SweepPlan {
+  const plan = planSweepOfAny(spec, request, jobs);
+  expectInputs(plan.found, request);
+  return plan;
+}
+
+/** As `planSweep`, but nothing to read is no mistake: a report can say that there was nothing. */
+export function planSweepOfAny(spec: SweepSpec, request: InputRequest, jobs: number): SweepPlan {
   const found = findInputs(request);
-  expectInputs(found, request);
   const totalBytes = found.inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   return { spec, found, shards: planShards(found.inputs, chooseShardBytes(totalBytes, jobs)), jobs };
 }

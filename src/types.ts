@@ -195,6 +195,7 @@ export const problemReasons = [
   'unsupported',
   'overlong-line',
   'changed',
+  'quiet',
 ] as const;
 
 export type ProblemReason = (typeof problemReasons)[number];

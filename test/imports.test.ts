@@ -28,7 +28,7 @@ const srcFloors = [
   ['decode'],
   ['counts', 'executor', 'inputs', 'output-files', 'shard', 'spec'],
   ['diff', 'dispatch', 'report'],
-  ['render', 'run'],
+  ['job', 'render', 'run'],
   ['sweep'],
   ['cli', 'index'],
 ].map(roomsIn('src'));

@@ -10,7 +10,8 @@ import { didYouMean, expected, oneOf } from '../spec/mistakes.ts';
 import { quote } from '../text.ts';
 import type { Report } from '../types.ts';
 
-const formatOfExtension: Readonly<Record<string, PrintFormat>> = {
+/** What a report file can be. */
+export const formatOfExtension: Readonly<Record<string, PrintFormat>> = {
   '.txt': 'text',
   '.json': 'json',
   '.ndjson': 'ndjson',
@@ -45,7 +46,10 @@ export function openReportFiles(outputs: readonly string[], stats: string | unde
       for (const { file, content } of pairs) file.write(content(report, options, statsText));
       for (const file of files) file.commit();
     },
-    abandon,
+    abandon() {
+      process.off('exit', abandon);
+      abandon();
+    },
   };
 }
 

@@ -30,17 +30,20 @@ async function printChunks(
   shown: (chunk: string | Buffer) => string | Buffer,
 ): Promise<void> {
   const { stdout } = process;
+  if (stdout.destroyed) return;
   let failure: NodeJS.ErrnoException | undefined;
-  stdout.on('error', (error) => {
+  const onError = (error: Error) => {
     failure ??= error;
     stdout.emit('drain');
-  });
+  };
+  stdout.on('error', onError);
   for await (const chunk of chunks) {
     if (failure !== undefined) break;
     if (!stdout.write(shown(chunk))) await once(stdout, 'drain');
   }
   // What the last chunk met is told only behind it.
   await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+  stdout.off('error', onError);
   if (failure !== undefined && failure.code !== 'EPIPE') {
     throw new UserError(`Standard output cannot be written: ${systemMessage(failure)}`);
   }

@@ -6,6 +6,7 @@ import { version } from '../version.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addFormatsCommand } from './formats-command.ts';
 import { addRulesCommand } from './rules-command.ts';
+import { addRunCommand } from './run-command.ts';
 import { makeSweepCommand } from './sweep-command.ts';
 
 export function makeProgram(): Command {
@@ -18,6 +19,7 @@ export function makeProgram(): Command {
     .addCommand(sweep, { isDefault: true });
   addRulesCommand(program);
   addFormatsCommand(program);
+  addRunCommand(program);
   addDiffCommand(program);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride().showHelpAfterError('(--help shows all options)').configureOutput({ outputError });
@@ -34,6 +36,7 @@ function outputError(message: string, write: (text: string) => void): void {
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]
        syslog-sweep rules check FILE...
+       syslog-sweep run JOB.yaml [--day DAY | --days FROM..TO]
        syslog-sweep diff OLD.json NEW.json
        syslog-sweep formats [list|show NAME|try NAME FILE]
        syslog-sweep --version

@@ -79,7 +79,7 @@ const rule: Column<Row> = { name: 'rule', align: 'left', cell: (row) => showText
 const count: Column<Row> = { name: 'count', align: 'right', cell: (row) => grouped(row.count) };
 const before: Column<Row> = { name: 'before', align: 'right', cell: (row) => rangeOf(row.before) };
 const firstSeen: Column<Row> = { name: 'first seen', align: 'left', cell: (row) => showText(row.firstSeen) };
-const key: Column<Row> = { name: 'key', align: 'left', cell: keyCell };
+const key: Column<Row> = { name: 'key', align: 'left', cell: (row) => showKey(row.key) };
 
 const columns: Readonly<Record<ChangeKind, readonly Column<Row>[]>> = {
   new: [rule, count, key],
@@ -97,7 +97,7 @@ function rangeOf(before: readonly (number | null)[]): string {
 }
 
 /** A key of one column is its text; columns of others are named. */
-function keyCell({ key }: Row): string {
+export function showKey(key: Change['key']): string {
   const columns = Object.entries(key);
   if (columns.length === 0) return '(all lines)';
   const [[, only] = []] = columns;

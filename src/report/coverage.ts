@@ -64,6 +64,11 @@ export function buildCoverage(inputs: readonly InputOutcome[]): Coverage {
   };
 }
 
+/** With one problem more, in its place. */
+export function withProblem(coverage: Coverage, added: Problem): Coverage {
+  return { ...coverage, problems: [...coverage.problems, added].sort(compareProblems) };
+}
+
 type InputState = 'complete' | 'damaged' | 'unreadable';
 
 function stateOf(input: InputOutcome): InputState {
