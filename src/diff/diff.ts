@@ -13,7 +13,7 @@ export interface NamedReport {
 }
 
 export interface Thresholds {
-  /** A key is up with so many times the lines of any report before, and down with so many times fewer than all. */
+  /** A key is up with so many times the lines of any report before, and down with so many times fewer than in each. */
   readonly up: number;
   /** Nothing is up or down that does not have so many lines on one of the sides. */
   readonly min: number;
@@ -192,7 +192,9 @@ function findChanges(olds: readonly OldView[], nowName: string, view: RuleView, 
   const changes = [...rows].flatMap(([id, { key }]): Change[] => {
     const now = knownOf(view, id, isHiding);
     const before = olds.map((old) => knownBefore(old, id));
-    const change = changeOf(before, now, thresholds);
+    // Where a report lacks a part, that a key is missing or few in it says nothing.
+    const whole = before.filter((_, index) => olds[index]?.view.isUnread === false);
+    const change = changeOf(before, whole.length > 0 ? whole : before, now, thresholds);
     if (change === undefined) return [];
     const first = olds.find((old) => old.view.rows.has(id))?.name ?? nowName;
     return [{ ...change, key, count: now.seen, before: olds.map((old) => countBefore(old, id)), firstSeen: first }];
@@ -215,16 +217,17 @@ function countBefore({ view }: OldView, id: string): number | null {
   return view.rows.get(id)?.count ?? (view.cutKeys > 0 ? null : 0);
 }
 
-/** By what is seen; certain if it holds for all that may be behind it. */
+/** By what is seen; certain if it holds for all that may be behind it. `whole`: the reports that tell what is missing. */
 function changeOf(
   before: readonly Known[],
+  whole: readonly Known[],
   now: Known,
   { up, min }: Thresholds,
 ): Pick<Change, 'change' | 'certain'> | undefined {
   const seenMost = Math.max(...before.map(({ seen }) => seen));
-  const seenLeast = Math.min(...before.map(({ seen }) => seen));
+  const seenLeast = Math.min(...whole.map(({ seen }) => seen));
   const most = Math.max(...before.map((known) => known.most));
-  const least = Math.min(...before.map((known) => known.least));
+  const least = Math.min(...whole.map((known) => known.least));
   if (seenMost === 0) return now.seen > 0 ? { change: 'new', certain: most === 0 } : undefined;
   if (now.seen === 0) return seenLeast > 0 ? { change: 'gone', certain: least > 0 && now.most === 0 } : undefined;
   if (now.seen >= min && now.seen >= up * seenMost) return { change: 'up', certain: now.least >= up * most };

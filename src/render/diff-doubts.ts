@@ -21,10 +21,13 @@ function reportLines({ doubts, new: now }: Diff): string[] {
   return [
     ...line(missing, (names) => `No report of ${names}: nothing was compared with it.`),
     ...line(others, (names) => `Other rules or lists than now: ${names}.`),
-    ...line(before, (names) => `Not read to the end: ${names}; what is new or up may be so for that alone.`),
+    ...line(
+      before,
+      (names) => `Something is missing from the inputs of ${names}: what is new or up may be so for that alone.`,
+    ),
     ...line(
       unread.filter(({ report }) => report === now.name),
-      (names) => `Not read to the end: ${names}; what is gone or down may be so for that alone.`,
+      (names) => `Something is missing from the inputs of ${names}: what is gone or down may be so for that alone.`,
     ),
   ];
 }

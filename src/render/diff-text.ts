@@ -69,9 +69,9 @@ function meaning(kind: ChangeKind, { old, thresholds: { up } }: Diff): string {
     case 'up':
       return ` (${up} times the lines of ${several ? 'any report before' : 'before'}, or more)`;
     case 'down':
-      return ` (1/${up} of the lines of ${several ? 'every report before' : 'before'}, or less)`;
+      return ` (1/${up} of the lines of ${several ? 'every whole report before' : 'before'}, or less)`;
     case 'gone':
-      return several ? ' (every report before has it)' : '';
+      return several ? ' (every whole report before has it)' : '';
   }
 }
 

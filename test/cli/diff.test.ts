@@ -69,7 +69,7 @@ test('exit codes: compared, problems before new keys, new keys, also perhaps new
 test('doubts stand on standard error too', async (t) => {
   const folder = withReports(t, { old, damaged });
   const { stdout, stderr } = await syslogSweep(['diff', 'old.json', 'damaged.json'], { cwd: folder });
-  const doubt = 'Not read to the end: damaged.json; what is gone or down may be so for that alone.';
+  const doubt = 'Something is missing from the inputs of damaged.json: what is gone or down may be so for that alone.';
   t.is(stderr, `syslog-sweep: ${doubt}\n`);
   t.true(stdout.toString().includes('1 key is perhaps gone'));
   t.true(stdout.toString().endsWith(`\n${doubt}\n`));

@@ -82,6 +82,13 @@ test('in an archive that was damaged a key is not gone for certain, and before o
   t.deepEqual(compare([damaged(whole)], now).doubts, [{ kind: 'unread', report: 'old 1', problems: 2 }]);
 });
 
+test('a day that was not read to its end does not keep a key from being gone or down', (t) => {
+  const [whole, damaged] = [tell({ counts: { a: 30, b: 30 } }), tell({ counts: {}, problems: 1 })];
+  const now = tell({ counts: { b: 1 } });
+  t.deepEqual(told(compare([whole, damaged], now)), ['down b 1 from 30 0', 'gone a 0 from 30 0']);
+  t.deepEqual(told(compare([whole, tell({ counts: {} })], now)), []);
+});
+
 test('a key that an allow-list hid, which is another now, is new perhaps', (t) => {
   const old = tell({ counts: { a: 5, b: 2, c: 1 }, allow: ['b', 'c'] });
   const now = tell({ counts: { a: 5, b: 2, d: 1 } });
@@ -195,7 +202,10 @@ test('what is certain is so in the whole truth', (t) => {
         for (const { change, certain, key } of changesOf(diff)) {
           if (!certain) continue;
           const name = String(key.src);
-          const before = olds.map(([truth]) => truth[name] ?? 0);
+          // What is missing or few in a report that lacks a part is not held against a key.
+          const whole = olds.filter(([, { lost }]) => lost === 0);
+          const isLess = change === 'down' || change === 'gone';
+          const before = (isLess && whole.length > 0 ? whole : olds).map(([truth]) => truth[name] ?? 0);
           t.true(holds(change, before, now[name] ?? 0), `${change} ${name}`);
         }
       },

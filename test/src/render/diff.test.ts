@@ -90,7 +90,7 @@ test('what is only perhaps so stands apart, and the reasons stand below', (t) =>
       '',
       'No key is up, down or gone.',
       '',
-      'Not read to the end: now; what is gone or down may be so for that alone.',
+      'Something is missing from the inputs of now: what is gone or down may be so for that alone.',
       'dns: keys are left out, of 2 lines at most, in old 1: they may have been there.',
       '',
     ].join('\n'),
@@ -120,7 +120,7 @@ test('every doubt is told, and one line serves for many reports', (t) => {
   t.deepEqual(doubtLines(diff), [
     'No report of 2014-07-11: nothing was compared with it.',
     'Other rules or lists than now: 0, 1.',
-    'Not read to the end: 2, 3, 4 and 1 more; what is new or up may be so for that alone.',
+    'Something is missing from the inputs of 2, 3, 4 and 1 more: what is new or up may be so for that alone.',
     'dns: no such rule in 0.',
     'dns: not the same rule in 1 (allow, lists).',
     'Rules that now does not have: smtp.',
