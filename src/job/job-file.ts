@@ -17,7 +17,8 @@ export interface KnownExtensions {
   readonly comparisons: readonly string[];
 }
 
-const jobFields = {
+/** The names are those of the manual's table. */
+export const jobFields = {
   known: [
     ...['version', 'day', 'timezone', 'inputs', 'include', 'ignore', 'hidden', 'follow'],
     ...['rules', 'only', 'lists', 'list', 'allow', 'min'],
