@@ -8,12 +8,14 @@ import { performSweep, planSweep, readJobs } from './sweep.ts';
 import type { Report, SweepSpec } from './types.ts';
 
 export { UserError } from './errors.ts';
+export type { FormatSpec } from './format-types.ts';
 export { readReport } from './report/read-report.ts';
 export type {
   Coverage,
   KeySpec,
   Level,
   MatchSpec,
+  MeasureValue,
   Problem,
   ProblemReason,
   RankedKey,
@@ -33,9 +35,21 @@ export interface Question {
   readonly match?: readonly string[] | undefined;
   readonly any?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
+  /** Only lines that match all of these regular expressions (RE2 syntax). */
+  readonly regexp?: readonly string[] | undefined;
   /** Fold ASCII case in all of them. */
   readonly ignoreCase?: boolean | undefined;
-  /** A template, as `inside:{src:ip}/`. */
+  /** Only lines whose decoded fields satisfy all of these, as `dst_port=53,853`, and one at least of `whereAny`. */
+  readonly where?: readonly string[] | undefined;
+  readonly whereAny?: readonly string[] | undefined;
+  /** Only lines whose time is in [since, until), as `2014-07-03` or `2014-07-03T12:00:00+02:00`; also with `rules`. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** Names of formats, or paths of their files, that lines are tried with; absent: all. Also with `rules`. */
+  readonly format?: readonly string[] | undefined;
+  /** Decoded fields to count by, as `src_ip`, `dst_port` or `src_ip/24`. */
+  readonly by?: readonly string[] | undefined;
+  /** Or a template, as `inside:{src:ip}/`. */
   readonly key?: string | undefined;
   /** Or a field as `cut` takes it, from 1. */
   readonly field?: number | undefined;
@@ -43,12 +57,18 @@ export interface Question {
   readonly fieldContains?: string | undefined;
   readonly split?: string | undefined;
   readonly part?: number | undefined;
+  /** What is kept of a key beside its count, by name: `sum(bytes)`, `distinct(dst_ip)`, `first`, `last`, `hours`. */
+  readonly measure?: Readonly<Record<string, string>> | undefined;
+  /** Only keys whose measures, or `count`, satisfy all of these, as `destinations>=50`. */
+  readonly having?: readonly string[] | undefined;
+  /** The measure to rank by. */
+  readonly sort?: string | undefined;
   /** Keys to leave out: addresses, networks, ranges, texts, `@list`, `@./file`, `COLUMN=ITEM`. */
   readonly allow?: readonly string[] | undefined;
   readonly min?: number | undefined;
   /** 0 or absent: the report has all rows. */
   readonly top?: number | undefined;
-  /** Paths of rule files. */
+  /** Paths of rule files, and names of packs. */
   readonly rules?: readonly string[] | undefined;
   /** Of these, only the rules with these ids. */
   readonly only?: readonly string[] | undefined;
@@ -66,13 +86,23 @@ export function compileRules(question: Question): SweepSpec {
       match: question.match ?? [],
       any: question.any ?? [],
       exclude: question.exclude ?? [],
+      regexp: question.regexp ?? [],
       ignoreCase: question.ignoreCase ?? false,
+      where: question.where ?? [],
+      whereAny: question.whereAny ?? [],
+      since: question.since,
+      until: question.until,
+      format: question.format ?? [],
+      by: question.by?.join(','),
       key: question.key,
       field: asWritten(question.field),
       delimiter: question.delimiter,
       fieldContains: question.fieldContains,
       split: question.split,
       part: asWritten(question.part),
+      measure: Object.entries(question.measure ?? {}).map(([name, expression]) => `${name}=${expression}`),
+      having: question.having ?? [],
+      sort: question.sort,
       allow: question.allow ?? [],
       min: asWritten(question.min),
       top: asWritten(question.top),

@@ -4,6 +4,9 @@
 // 1970 in brackets or at the start. A stamp without a year takes it from a reference date. Knows no formats.
 
 import type { ByteText } from './format-types.ts';
+import { daysIn, type PackedTime, packTime, timeText } from './times.ts';
+
+export type { PackedTime } from './times.ts';
 
 /** A calendar day; months and days from 1. */
 export interface ReferenceDate {
@@ -25,12 +28,6 @@ export interface Stamp {
   readonly offset: string;
 }
 
-/**
- * A time as one integer that orders: the instant in seconds since 1970 (a time without offset counts as UTC), 2^40
- * added, times 4,096, plus a code for how the line says the offset: 0 none, 1 `Z`, else its minutes + 2,048.
- */
-export type PackedTime = bigint;
-
 /** A stamp begins within so many bytes. */
 export const stampReach = 128;
 
@@ -47,12 +44,16 @@ export function findStamp(line: ByteText): Stamp | undefined {
   return undefined;
 }
 
-/** ISO 8601 to the second; undefined where the year is unknown, or has no such day. */
-export function writeStamp(stamp: Stamp, reference: ReferenceDate | undefined): string | undefined {
+/** The time that a stamp tells; undefined where the year is unknown, or has no such day. */
+export function packStamp(stamp: Stamp, reference: ReferenceDate | undefined): PackedTime | undefined {
   const year = stamp.year ?? (reference && yearNear(stamp, reference));
-  if (year === undefined || stamp.day > daysIn(year, stamp.month)) return undefined;
-  const date = [String(year).padStart(4, '0'), twoDigits(stamp.month), twoDigits(stamp.day)].join('-');
-  return `${date}T${stamp.clock}${stamp.offset}`;
+  return year === undefined || stamp.day > daysIn(year, stamp.month) ? undefined : packTime({ ...stamp, year });
+}
+
+/** The same as ISO 8601 to the second. */
+export function writeStamp(stamp: Stamp, reference: ReferenceDate | undefined): string | undefined {
+  const time = packStamp(stamp, reference);
+  return time === undefined ? undefined : timeText(time);
 }
 
 /**
@@ -65,6 +66,15 @@ function yearNear(stamp: Stamp, reference: ReferenceDate): number {
   const days = (stamp.month - reference.month) * 31 + stamp.day - reference.day;
   if (days > 31) return reference.year - 1;
   return days <= -11 * 31 ? reference.year + 1 : reference.year;
+}
+
+/** What stamps of a file take their year from: the date in its absolute path, else the day when it was written (UTC). */
+export function referenceDate(realPath: string, modified: Date): ReferenceDate {
+  return dateInPath(realPath) ?? utcDate(modified);
+}
+
+function utcDate(time: Date): ReferenceDate {
+  return { year: time.getUTCFullYear(), month: time.getUTCMonth() + 1, day: time.getUTCDate() };
 }
 
 /** The date in an absolute path, the last one with a day if there are several; months count to their last day. */
@@ -121,7 +131,7 @@ function namedAt(head: ByteText, at: number): Stamp | undefined {
 /** `[1404391700]`, or `1404391700.123` at the start of the line: seconds since 1970, which are of UTC. */
 function epochAt(head: ByteText, at: number): Stamp | undefined {
   const bracketed = head.charAt(at - 1) === '[';
-  const shape = bracketed ? /(\d{10})(?:\.\d+)?(?=\])/y : /(\d{10})(?:\.\d+(?=[\s,]|$)|(?=[\t ,]))/y;
+  const shape = bracketed ? /(\d{10})(?:\.\d+)?(?=\])/y : /(\d{10})(?:\.\d+(?=[\t ,]|$)|(?=[\t ,]))/y;
   const found = bracketed || at === 0 ? matchAt(shape, head, at) : undefined;
   if (found === undefined) return undefined;
   const [date = '', time = ''] = new Date(Number(found[1]) * 1000).toISOString().split('T');
@@ -167,14 +177,4 @@ function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | un
 /** 0 if it is none. */
 function monthOf(name: string): number {
   return monthNames.indexOf(name) + 1;
-}
-
-/** 0 if there is no such month. */
-function daysIn(year: number, month: number): number {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
 }

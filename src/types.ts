@@ -3,7 +3,8 @@
 // and what it gives back a ShardOutcome; what everyone reads in the end is a Report.
 
 import type { ByteText, FieldName, FormatPlan, FormatSpec } from './format-types.ts';
-import type { PackedTime, ReferenceDate } from './stamps.ts';
+import type { ReferenceDate } from './stamps.ts';
+import type { PackedTime } from './times.ts';
 
 export type { ByteText } from './format-types.ts';
 
@@ -43,6 +44,10 @@ export interface RuleSpec {
   readonly why?: string;
   readonly level?: Level;
   readonly tags?: readonly string[];
+  /** What brings it about and is no harm. */
+  readonly falsePositives?: readonly string[];
+  /** What to do about a key that is found. */
+  readonly next?: readonly string[];
   readonly match: MatchSpec;
   /** Linear-time patterns over the bytes of the line; it matches them all. */
   readonly regexp?: readonly string[];
@@ -120,6 +125,13 @@ export interface FieldCondition {
     | { readonly kind: 'contains'; readonly texts: readonly ByteText[] };
 }
 
+/** Of a key's measure, or of its `count`; such a key is ranked. Of `first`, `last` and `hours` there are none. */
+export interface HavingCondition {
+  readonly measure: string;
+  readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly value: number;
+}
+
 /** What is kept of a key beside its count; `count` itself always is. */
 export type MeasurePlan =
   | { readonly kind: 'sum'; readonly field: 'bytes' | 'packets' | 'duration' }
@@ -163,7 +175,7 @@ export interface ScanPlan {
   readonly rules: readonly ScanRule[];
   /** Absent: no rule needs a field. */
   readonly decode?: DecodePlan;
-  /** Only lines with a time in [since, until) go to the rules, in seconds as `PackedTime` has them. */
+  /** Only lines with a time in [since, until) go to the rules, as instants (`instantOf` in times.ts). */
   readonly since?: number;
   readonly until?: number;
 }
@@ -346,6 +358,9 @@ export interface Report {
   readonly spec: {
     readonly rules: readonly RuleSpec[];
     readonly lists: Readonly<Record<string, readonly string[]>>;
+    /** As in `SweepSpec`. */
+    readonly since?: string;
+    readonly until?: string;
     readonly digest: string;
   };
   readonly coverage: Coverage;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import test from 'ava';
 import { projectFolder } from '../bench/commands.ts';
+import { packNames } from '../src/rules/packs.ts';
 
 interface Manifest {
   readonly version: string;
@@ -22,6 +23,7 @@ test('the tarball holds what runs and what declares it, and nothing else', (t) =
   const entries = ['dist/src/cli/main.js', 'dist/src/index.js', 'dist/workers/scan-task.js'];
   const expected = [
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/workers/kernel/kernel.wasm'],
+    ...packNames.map((name) => `src/rules/${name}.yaml`),
     ...closure(entries),
     ...closure(['dist/src/index.d.ts']),
   ];
@@ -39,6 +41,7 @@ test('what is packed runs without the rest of the project', (t) => {
       t.is(ended.stderr, '');
       t.is(ended.stdout, '    571 \n');
     }
+    for (const name of packNames) t.is(runNode([main, 'rules', 'check', name], folder).status, 0, name);
     t.is(runNode([main, '--version'], folder).stdout, `${manifest.version}\n`);
   });
 });

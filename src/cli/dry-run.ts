@@ -1,9 +1,11 @@
-// What a sweep would do, for a person: inputs and how they are stored, shards, rules and their needles.
+// What a sweep would do, for a person: inputs and how they are stored, shards, rules with their conditions, formats.
 
 import { compilePlan } from '../spec/plan.ts';
+import { unfilledLists } from '../spec/rule-lists.ts';
 import type { SweepPlan } from '../sweep.ts';
 import { amount, showBytes, showText } from '../text.ts';
-import type { InputFile, KeySpec, ScanRule, Shard } from '../types.ts';
+import type { InputFile, RuleSpec, ScanRule, Shard, SweepSpec } from '../types.ts';
+import { describeKey } from './describe-key.ts';
 
 export function describeRun({ spec, found, shards, jobs }: SweepPlan): string {
   const { plan } = compilePlan(spec);
@@ -15,8 +17,12 @@ export function describeRun({ spec, found, shards, jobs }: SweepPlan): string {
     ].join(', '),
     ...found.inputs.map((input) => `  ${describeInput(input, shards)}`),
     ...found.unreadable.map(({ path, damage }) => `  ${showText(path)}: ${damage.reason}: ${damage.message}`),
+    ...describeDecoding(spec),
     amount(spec.rules.length, 'rule'),
-    ...spec.rules.flatMap(({ id, key }, index) => describeRule(id, key, plan.rules[index])),
+    ...spec.rules.flatMap((rule, index) => [
+      `  ${showText(rule.id)}${rule.match.ignoreCase ? ' (case folded)' : ''}`,
+      ...describeRule(rule, plan.rules[index], spec).map((line) => `    ${line}`),
+    ]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -30,34 +36,40 @@ function describeInput(input: InputFile, shards: readonly Shard[]): string {
   return `${showText(input.path)}: ${how}, ${amount(count, 'shard')}`;
 }
 
-function describeRule(id: string, key: KeySpec, rule: ScanRule | undefined): string[] {
-  const needles = ([role, texts]: readonly [string, readonly string[] | undefined]) =>
-    texts === undefined || texts.length === 0
-      ? []
-      : [`    ${role}: ${texts.map((text) => `"${showBytes(text)}"`).join(', ')}`];
-  const folded = rule?.ignoreCase ? ' (case folded)' : '';
+function describeDecoding({ formats, since, until }: SweepSpec): string[] {
   return [
-    `  ${showText(id)}${folded}`,
-    ...(
-      [
-        ['holds all of', rule?.all],
-        ['holds one of', rule?.any],
-        ['holds none of', rule?.none],
-      ] as const
-    ).flatMap(needles),
-    `    key: ${describeKey(key)}`,
+    ...listed(
+      'formats',
+      formats?.map(({ name }) => name),
+    ),
+    ...listed('since', since === undefined ? [] : [since]),
+    ...listed('until', until === undefined ? [] : [until]),
   ];
 }
 
-function describeKey(key: KeySpec): string {
-  switch (key.kind) {
-    case 'none':
-      return 'none';
-    case 'template':
-      return showText(key.template);
-    case 'field':
-      return `field ${key.field}${key.split === undefined ? '' : `, part ${key.split.part}`}`;
-    case 'fields':
-      return key.fields.join(', ');
-  }
+function describeRule(rule: RuleSpec, scanned: ScanRule | undefined, { lists }: SweepSpec): string[] {
+  const measures = Object.entries(rule.measure ?? {}).map(([name, what]) => (name === what ? name : `${name}=${what}`));
+  return [
+    ...listed('holds all of', scanned?.all.map(quoteBytes)),
+    ...listed('holds one of', scanned?.any.map(quoteBytes)),
+    ...listed('holds none of', scanned?.none.map(quoteBytes)),
+    ...listed('matches', rule.regexp, ' and '),
+    ...listed('where', rule.where, ' and '),
+    ...listed('where any', rule.whereAny, ' or '),
+    `key: ${showText(describeKey(rule.key))}`,
+    ...listed('measures', measures),
+    ...listed('having', rule.having, ' and '),
+    ...listed('sorted by', rule.sort === undefined ? [] : [rule.sort]),
+    ...listed('allowed', rule.allow),
+    ...listed('empty lists', unfilledLists(rule, lists)),
+  ];
+}
+
+/** A line, or none if there is nothing to tell. */
+function listed(what: string, texts: readonly string[] = [], separator = ', '): string[] {
+  return texts.length === 0 ? [] : [`${what}: ${texts.map(showText).join(separator)}`];
+}
+
+function quoteBytes(bytes: string): string {
+  return `"${showBytes(bytes)}"`;
 }

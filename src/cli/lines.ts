@@ -7,7 +7,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { detectCodec, headBytes } from '../codec.ts';
 import { UserError } from '../errors.ts';
-import { dateInPath, type ReferenceDate } from '../stamps.ts';
+import { type ReferenceDate, referenceDate } from '../stamps.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
 import type { ByteText } from '../types.ts';
@@ -19,12 +19,8 @@ const lf = 10;
 /** What a stamp without a year is read by: the date in the absolute path, else the file's; standard input has none. */
 export function referenceOf(path: string): ReferenceDate | undefined {
   if (path === '-') return undefined;
-  return dateInPath(resolve(path)) ?? fileDate(path);
-}
-
-function fileDate(path: string): ReferenceDate | undefined {
-  const time = statSync(path, { throwIfNoEntry: false })?.mtime;
-  return time && { year: time.getFullYear(), month: time.getMonth() + 1, day: time.getDate() };
+  const modified = statSync(path, { throwIfNoEntry: false })?.mtime;
+  return modified && referenceDate(resolve(path), modified);
 }
 
 /** Without their LF, and without a CR before it; a UserError if the file cannot be read to its end. */

@@ -35,9 +35,9 @@ function outputError(message: string, write: (text: string) => void): void {
 }
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]
-       syslog-sweep rules check FILE...
        syslog-sweep run JOB.yaml [--day DAY | --days FROM..TO]
        syslog-sweep diff OLD.json NEW.json
+       syslog-sweep rules [list|show ID...|check FILE...]
        syslog-sweep formats [list|show NAME|try NAME FILE]
        syslog-sweep --version
 `;
@@ -49,8 +49,12 @@ Examples:
     syslog-sweep archive/2014-07-03 -e '/53 ' -k 'inside:{ip}/' --allow 10.1.0.10 --allow 10.1.0.11
   Who mails directly, over gzip and zstd archives, the first ten, as JSON too:
     syslog-sweep 'archive/**/*.gz' -e '/25 ' -k 'inside:{src:ip}/' --allow @./mail-servers.txt --top 10 -o mail.json
-  Several questions in one pass, from a rule file:
+  Who asked DNS servers outside, how many and when, in a day of firewall logs of any known format:
+    syslog-sweep archive -w dst_port=53 -w src_ip=10.0.0.0/8 -w 'dst_ip!=10.0.0.0/8' -w event=start,permit,deny
+      --since 2014-07-03 --until 2014-07-04 --by src_ip --measure 'servers=distinct(dst_ip)' --measure hours=hours
+  Several questions in one pass, from a rule file, or from the pack that comes with the tool:
     syslog-sweep archive -r ./rules.yaml -o report.json -o report.csv
+    syslog-sweep archive -r clowns --list dns_servers=10.1.0.10,10.1.0.11
   As cut would take it, and as uniq -c would print it:
     zcat old.gz | syslog-sweep - -e '/53 ' --field 13 --field-contains inside --split ':/' --part 2 --print uniq
   What would be read, without reading it:

@@ -54,18 +54,50 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
       many('-e, --match <text>', 'count only lines that hold the text; several: all of them'),
       many('--any <text>', 'count only lines that hold at least one of these texts'),
       many('-x, --exclude <text>', 'count no line that holds the text'),
+      many(
+        '-E, --regexp <re>',
+        'count only lines that match the regular expression (RE2 syntax); several: all of them',
+      ),
       one('-i, --ignore-case', 'fold ASCII case in all of them'),
+    ],
+  ],
+  [
+    'Decoded fields (syslog-sweep formats try auto FILE shows those of a file):',
+    [
+      many(
+        '-w, --where <condition>',
+        'count only lines whose field satisfies it: dst_port=53,853 src_ip=10.0.0.0/8 src_ip!=@list bytes>=1000000 user~admin; several: all of them',
+      ),
+      many('--where-any <condition>', 'count only lines for which at least one of these is true'),
+      one('--since <time>', 'count only lines from this time on, as 2014-07-03 or 2014-07-03T12:00'),
+      one('--until <time>', 'count only lines before this time'),
+      many(
+        '--format <name>',
+        'the format of the lines, or the YAML file of one; several: tried in turn (default: auto)',
+      ),
     ],
   ],
   [
     'Key (one of; none: lines are counted together):',
     [
+      one('--by <fields>', 'count by decoded fields, as src_ip or src_ip,dst_port; src_ip/24 groups by network'),
       one('-k, --key <template>', "what to count by: literal text with {ip} {int} {word} {any}, as 'inside:{src:ip}/'"),
       one('--field <n>', 'count by a field, as cut -f does'),
       one('--delimiter <chars>', 'each of these ends a field (default: blank and tab)'),
       one('--field-contains <text>', 'a line whose field does not hold the text has no key'),
       one('--split <chars>', 'split the field once more at each of these'),
       one('--part <n>', 'and count by this part of it'),
+    ],
+  ],
+  [
+    'Measures:',
+    [
+      many(
+        '--measure <name=what>',
+        'keep more than the count of a key: sum(bytes), distinct(dst_ip), first, last or hours',
+      ),
+      many('--having <condition>', 'only keys whose measure, or count, satisfies it, as destinations>=50'),
+      one('--sort <measure>', 'rank by a measure instead of the count'),
     ],
   ],
   [
@@ -82,9 +114,9 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
   [
     'Rules:',
     [
-      many('-r, --rules <file>', 'rules from a YAML or JSON file, all in one pass'),
+      many('-r, --rules <file>', 'rules from a YAML or JSON file, or a pack by its name, all in one pass'),
       one('--only <ids>', 'of these, only the rules with these ids, with commas between'),
-      many('--list <name=items>', 'a list of the site, with commas between; replaces that of a rule file'),
+      many('--list <name=items>', 'a list of the site, with commas between; replaces that of a rule file or a pack'),
       many('--lists <file>', 'lists of the site from a YAML or JSON file'),
     ],
   ],

@@ -39,7 +39,8 @@ function* ruleLines(rule: RuleReport, options: RenderOptions): Iterable<string> 
   if (rows.length > 0) yield* renderTable(rankingColumns(rule), rows);
   yield* restLines(rule, rows, rows.length === options.top);
   yield `\n${totalsLine(rule)}\n`;
-  for (const list of rule.unfilledLists) yield `The list ${showText(list)} is empty, so it hides nothing.\n`;
+  for (const list of rule.unfilledLists)
+    yield `The list ${showText(list)} is empty; fill it with --list ${showText(list)}=ITEM,…\n`;
 }
 
 /** The rule that options make has nothing to say of itself. */

@@ -2,7 +2,7 @@
 // and its fields stand in one order, so that the same inputs and rules give the same bytes.
 
 import type { Counts } from '../counts/counts.ts';
-import { splitColumn } from '../spec/allow.ts';
+import { unfilledLists } from '../spec/rule-lists.ts';
 import { reportText } from '../text.ts';
 import type { ByteText, Coverage, RankedKey, Report, RuleReport, RuleSpec, SweepSpec } from '../types.ts';
 import { type RankedRow, rankKeys } from './rank.ts';
@@ -38,7 +38,13 @@ export function buildReport(parts: ReportParts): Report {
   return {
     schema: 'syslog-sweep/report@1',
     tool: { name: 'syslog-sweep', version },
-    spec: { rules: spec.rules.map(inFieldOrder), lists: byName(spec.lists), digest: specDigest },
+    spec: {
+      rules: spec.rules.map(inFieldOrder),
+      lists: byName(spec.lists),
+      ...(spec.since === undefined ? {} : { since: spec.since }),
+      ...(spec.until === undefined ? {} : { until: spec.until }),
+      digest: specDigest,
+    },
     coverage,
     rules: spec.rules.map((rule, index) => ruleReport(parts, rule, index)),
   };
@@ -70,18 +76,10 @@ function rankedKey({ rank, columns, count, share }: RankedRow, names: readonly s
   return { rank, key, count, share };
 }
 
-/** Lists that the rule's allow refers to and that hide nothing, since they are empty. */
-function unfilledLists(rule: RuleSpec, lists: SweepSpec['lists']): readonly string[] {
-  const names = rule.allow
-    .map((item) => splitColumn(item).value)
-    .flatMap((value) => (value.startsWith('@') ? value.slice(1) : []));
-  return [...new Set(names)].filter((name) => !Object.hasOwn(lists, name) || lists[name]?.length === 0).sort();
-}
-
 // A rule comes from flags, YAML or a kept manifest, each with an order of its own.
 const fieldOrder = (
-  'id title why level tags match all any none ignoreCase ' +
-  'key kind template field delimiter contains split part allow'
+  'id title why level tags falsePositives next match all any none ignoreCase regexp where whereAny ' +
+  'key kind template field delimiter contains split part fields measure having sort allow'
 ).split(' ');
 
 function inFieldOrder<Value>(value: Value): Value {

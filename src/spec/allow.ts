@@ -1,15 +1,15 @@
 // Allow-lists: which keys are left out of a ranking. An item is an address, a network, a range, exact text or `@list`,
 // on the key's first IP column (else its first) or, as COLUMN=ITEM, on another. Addresses are compared as addresses,
-// in columns of any type, so that 10.1.1.5 never hides 10.1.1.50; nothing here searches within a text.
+// in columns of any type, so that 10.1.1.5 never hides 10.1.1.50; a network is hidden if all of it is allowed; nothing
+// here searches within a text.
 
-import { type AddressRange, looksLikeAddress, nextAddress, parseAddress, parseRange } from '../addresses.ts';
-import { compareTexts, quote, utf8Bytes } from '../text.ts';
+import { type AddressBytes, type AddressRange, looksLikeAddress, parseAddress, parseRange } from '../addresses.ts';
+import { quote, utf8Bytes } from '../text.ts';
 import type { ByteText } from '../types.ts';
-import { didYouMean, expected, gatherMistakes } from './mistakes.ts';
+import { expandLists, isReference, type Lists, referenceMistake } from './expand-lists.ts';
+import { didYouMean, expected, gatherMistakes, type Mistake } from './mistakes.ts';
+import { compareAddresses, mergeAddresses } from './ranges.ts';
 import type { Column } from './template.ts';
-
-/** Lists by name, and files of items by path, as `@…` names them. */
-export type Lists = Readonly<Record<string, readonly string[]>>;
 
 type Holds = (text: ByteText) => boolean;
 
@@ -37,14 +37,11 @@ export function compileAllow(
   const tests = [...valuesByColumn].map(([index, values]) => {
     const { direct, listed } = expandLists(values, lists);
     for (const value of listed) check(valueMistake(value, lists));
-    return { index, holds: compileValues([...direct, ...listed]) };
+    return { index, holds: compileValues([...direct, ...listed], columns[index]?.type) };
   });
   mistakes.throwIfAny();
   return (key) => tests.some(({ index, holds }) => holds(key[index] ?? ''));
 }
-
-/** Makes the message of a mistake when it is to be shown. */
-export type Mistake = () => string;
 
 /** What is wrong with an item of an allow-list for a key of these columns, if anything. */
 export function allowMistake(item: string, lists: Lists, columns: readonly Column[]): Mistake | undefined {
@@ -61,20 +58,16 @@ export function allowMistake(item: string, lists: Lists, columns: readonly Colum
     );
 }
 
-/** What is wrong with an item of a list, or of an allow-list after its column. */
-export function valueMistake(value: string, lists: Lists): Mistake | undefined {
-  if (value === '') return () => 'Expected an allowed item to be an address, a network, a range, text or @list, got ""';
-  if (value.startsWith('@')) {
-    if (Object.hasOwn(lists, value.slice(1))) return undefined;
-    return () => {
-      const meant = didYouMean(value.slice(1), Object.keys(lists));
-      return `There is no list for ${quote(value)}${meant || '; a file is written "@./path"'}`;
-    };
+/** What is wrong with an item of a list, or of an allow-list after its column; `noun` is what messages call it. */
+export function valueMistake(value: string, lists: Lists, noun = 'allowed item'): Mistake | undefined {
+  if (value === '') return () => expected(`an ${noun}`, 'an address, a network, a range, text or @list', '""');
+  if (isReference(value)) return referenceMistake(value, lists);
+  if (parseRange(value) !== undefined) return undefined;
+  if (isRow(value)) {
+    return () => `Expected one ${noun}, got ${quote(value)}; give each its own --allow, or its own line`;
   }
-  if (isRow(value))
-    return () => `Expected one allowed item, got ${quote(value)}; give each its own --allow, or its own line`;
-  if (parseRange(value) !== undefined || !looksLikeAddress(value)) return undefined;
-  return () => expected('an allowed item', 'an address, a network or a range', quote(value), `; ${addressAdvice}`);
+  if (!looksLikeAddress(value)) return undefined;
+  return () => expected(`an ${noun}`, 'an address, a network or a range', quote(value), `; ${addressAdvice}`);
 }
 
 /** Whether this is several addresses with commas or blanks between: taken for a text, it would hide nothing. */
@@ -99,81 +92,42 @@ export function splitColumn(item: string): AllowItem {
 /** Where the column of an item stands in the key, -1 if nowhere. */
 export function columnIndex(column: string | undefined, columns: readonly Column[]): number {
   if (column !== undefined) return columns.findIndex(({ name }) => name === column);
-  const firstIp = columns.findIndex(({ type }) => type === 'ip');
+  const firstIp = columns.findIndex(({ type }) => type === 'ip' || type === 'network');
   return firstIp === -1 ? Math.min(0, columns.length - 1) : firstIp;
 }
 
-interface Expanded {
-  readonly direct: readonly string[];
-  readonly listed: readonly string[];
-}
-
-// A list is visited once, so that circles end.
-function expandLists(values: readonly string[], lists: Lists): Expanded {
-  const isReference = (value: string) => value.startsWith('@');
-  const listed: string[] = [];
-  const visited = new Set<string>();
-  const waiting = values.filter(isReference);
-  for (let reference = waiting.pop(); reference !== undefined; reference = waiting.pop()) {
-    const name = reference.slice(1);
-    if (visited.has(name)) continue;
-    visited.add(name);
-    for (const value of Object.hasOwn(lists, name) ? (lists[name] ?? []) : []) {
-      if (isReference(value) && Object.hasOwn(lists, value.slice(1))) waiting.push(value);
-      else listed.push(value);
-    }
-  }
-  return { direct: values.filter((value) => !isReference(value)), listed };
-}
-
-function compileValues(values: readonly string[]): Holds {
+function compileValues(values: readonly string[], type: Column['type'] | undefined): Holds {
   // An item is also its own exact text: a key such as 10.1.1.5/25, address and port, is allowed by naming it.
   const texts = new Set(values.map(utf8Bytes));
-  const ranges = values.flatMap((value) => parseRange(value) ?? []);
-  const inRanges = compileRanges(ranges);
-  return (text) => texts.has(text) || inRanges(text);
+  const rangeOf = type === 'network' ? parseRange : rangeOfAddress;
+  const cover = compileRanges(values.flatMap((value) => parseRange(value) ?? []));
+  return (text) => texts.has(text) || cover(rangeOf(text));
 }
 
-// Ranges of both families in one table: 4 and 6 in front keep them apart, and code units order them.
-function compileRanges(ranges: readonly AddressRange[]): Holds {
-  const merged = mergeRanges(ranges);
-  const firsts = merged.map(({ first }) => tagged(first));
-  const lasts = merged.map(({ last }) => tagged(last));
-  if (merged.length === 0) return () => false;
-  return (text) => {
-    const address = parseAddress(text);
-    if (address === undefined) return false;
-    const wanted = tagged(address);
-    const last = lasts[countUpTo(firsts, wanted) - 1];
-    return last !== undefined && wanted <= last;
+function rangeOfAddress(text: string): AddressRange | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : { first: address, last: address };
+}
+
+/** Whether all addresses of a range are in the ranges. */
+function compileRanges(ranges: readonly AddressRange[]): (range: AddressRange | undefined) => boolean {
+  // Those that touch are one, so whatever is covered is covered by one of them.
+  const merged = mergeAddresses(ranges);
+  return (range) => {
+    if (range === undefined) return false;
+    const candidate = merged[countUpTo(merged, range.first) - 1];
+    return candidate !== undefined && compareAddresses(range.last, candidate.last) <= 0;
   };
 }
 
-function tagged(address: string): string {
-  return (address.length === 4 ? '4' : '6') + address;
-}
-
-function mergeRanges(ranges: readonly AddressRange[]): AddressRange[] {
-  const sorted = ranges
-    .map((range) => ({ range, order: tagged(range.first) }))
-    .sort((a, b) => compareTexts(a.order, b.order));
-  const merged: AddressRange[] = [];
-  for (const { range } of sorted) {
-    const before = merged.at(-1);
-    const joins = before?.last.length === range.last.length && range.first <= (nextAddress(before.last) ?? before.last);
-    if (before === undefined || !joins) merged.push(range);
-    else if (range.last > before.last) merged[merged.length - 1] = { first: before.first, last: range.last };
-  }
-  return merged;
-}
-
-/** How many of the sorted texts are not after this one. */
-function countUpTo(sorted: readonly string[], wanted: string): number {
+/** How many of the ranges, which are in order, do not begin behind an address. */
+function countUpTo(ranges: readonly AddressRange[], address: AddressBytes): number {
   let low = 0;
-  let high = sorted.length;
+  let high = ranges.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? '') <= wanted) low = middle + 1;
+    const { first } = ranges[middle] as AddressRange; // middle is below high
+    if (compareAddresses(first, address) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

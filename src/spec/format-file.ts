@@ -4,7 +4,6 @@
 import type {
   ColumnsSpec,
   ConstantFields,
-  EventWord,
   FieldTarget,
   FormatSpec,
   HeaderSpec,
@@ -14,6 +13,7 @@ import type {
 } from '../format-types.ts';
 import { fieldTargets, templateMistake } from '../formats/compile-format.ts';
 import { quote } from '../text.ts';
+import { eventWords } from './field-values.ts';
 import { didYouMean, expected, type Mistakes, oneOf } from './mistakes.ts';
 import {
   describe,
@@ -36,7 +36,6 @@ const known = {
   prefix: ['text', 'named'],
   marker: ['text', 'set'],
 };
-const eventWords: readonly EventWord[] = ['start', 'end', 'permit', 'deny', 'translate', 'other'];
 const constants = ['event', 'action', 'proto', 'event_id'];
 const nameForm = /^[a-z][a-z0-9-]{0,63}$/;
 /** In characters; a template has to be tried on every line of its kind. */
@@ -147,7 +146,7 @@ function readMarker(tree: Tree, mistakes: Mistakes): MarkerSpec {
 }
 
 function readConstants(tree: Tree, mistakes: Mistakes): ConstantFields {
-  const fields = expectFields(tree, '`set`', { known: constants, later: [] }, mistakes);
+  const fields = expectFields(tree, '`set`', { known: constants }, mistakes);
   const take = taker(fields, mistakes);
   return Object.fromEntries(
     constants.flatMap((name) => {
@@ -181,7 +180,7 @@ function fieldsOf(
   needed: readonly string[],
   mistakes: Mistakes,
 ): Fields {
-  const fields = expectFields(tree, subject, { known: all, later: [] }, mistakes);
+  const fields = expectFields(tree, subject, { known: all }, mistakes);
   for (const name of tree.kind === 'map' ? needed : []) {
     if (!fields.has(name)) mistakes.add(tree.place, () => expected(`\`${name}\``, 'there', 'no field of that name'));
   }
@@ -200,8 +199,8 @@ const nonEmptyText: Read<string> = (tree, mistakes, subject) => {
 
 const readName: Read<string> = (tree, mistakes, subject) => {
   const name = expectText(tree, subject, mistakes);
-  if (name === undefined || (nameForm.test(name) && name !== 'auto')) return name;
-  const what = 'small letters, digits or -, 64 at most, the first a letter, and not auto';
+  if (name === undefined || (nameForm.test(name) && name !== 'auto' && name !== 'none')) return name;
+  const what = 'small letters, digits or -, 64 at most, the first a letter, and neither auto nor none';
   mistakes.add(tree.place, () => expected(subject, what, quote(name)));
   return undefined;
 };

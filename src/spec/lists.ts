@@ -2,7 +2,7 @@
 // several have one name. Every item keeps its place until the question is understood. Knows not what items mean.
 
 import { quote } from '../text.ts';
-import { expected, type Mistakes, type Place, showPlace } from './mistakes.ts';
+import { expected, type Mistake, type Mistakes, type Place, showPlace } from './mistakes.ts';
 import { expectFields, expectList, expectNames, expectText, parseTree, type Tree } from './tree.ts';
 
 export interface PlacedItems {
@@ -25,7 +25,7 @@ const listName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 export function readListFile(text: string, path: string, mistakes: Mistakes): PlacedLists | undefined {
   const tree = parseTree(text, path, mistakes);
   if (tree === undefined) return undefined;
-  const fields = expectFields(tree, 'the list file', { known: ['version', 'lists'], later: [] }, mistakes);
+  const fields = expectFields(tree, 'the list file', { known: ['version', 'lists'] }, mistakes);
   const lists = fields.get('lists');
   if (lists !== undefined) return readLists(lists.value, mistakes);
   if (tree.kind === 'map') mistakes.add(tree.place, () => expected('`lists`', 'there', 'no field of that name'));
@@ -55,6 +55,13 @@ export function readTexts(tree: Tree, subject: string, mistakes: Mistakes): Plac
   return { items: texts.map(({ text }) => text), placeOf: (index) => texts[index]?.place };
 }
 
+/** As `readTexts`, but one text alone is a list of it. */
+export function readTextOrTexts(tree: Tree, subject: string, mistakes: Mistakes): PlacedItems {
+  return tree.kind === 'text' ? { items: [tree.text], placeOf: () => tree.place } : readTexts(tree, subject, mistakes);
+}
+
+export const noItems: PlacedItems = { items: [], placeOf: () => undefined };
+
 /** Items that stand on the command line. */
 export function onCommandLine(items: readonly string[]): PlacedItems {
   return { items, placeOf: () => undefined };
@@ -72,6 +79,14 @@ export function readListOptions(options: readonly string[], mistakes: Mistakes):
   return new Map([...items].map(([name, found]) => [name, { ...onCommandLine(found), place: undefined }]));
 }
 
+/** Notes what is wrong with items, each at its place. */
+export function checkItems(list: PlacedItems, check: (item: string) => Mistake | undefined, mistakes: Mistakes): void {
+  for (const [index, item] of list.items.entries()) {
+    const mistake = check(item);
+    if (mistake !== undefined) mistakes.add(list.placeOf(index), mistake);
+  }
+}
+
 /** The same places, other texts. */
 export function mapItems(list: PlacedItems, change: (item: string, place: Place | undefined) => string): PlacedItems {
   return { ...list, items: list.items.map((item, index) => change(item, list.placeOf(index))) };
@@ -79,14 +94,16 @@ export function mapItems(list: PlacedItems, change: (item: string, place: Place 
 
 /**
  * The lists of several files, which must agree where they name the same one, since neither file goes before the
- * other; unless the name is in `replaced`.
+ * other; unless one of them is empty, or the name is in `replaced`.
  */
 export function joinLists(files: readonly PlacedLists[], replaced: PlacedLists, mistakes: Mistakes): PlacedLists {
   const joined = new Map<string, PlacedList>();
   for (const [name, list] of files.flatMap((lists) => [...lists])) {
     const before = joined.get(name);
-    if (before === undefined) joined.set(name, list);
+    // An empty list only says that there is one, to be filled.
+    if (before === undefined || before.items.length === 0) joined.set(name, list);
     if (before === undefined || replaced.has(name) || sameItems(before, list)) continue;
+    if (before.items.length === 0 || list.items.length === 0) continue;
     mistakes.add(list.place, () => {
       const other = before.place === undefined ? '' : ` at ${showPlace(before.place)}`;
       return `The list ${quote(name)} has other items${other}; use one name for each, or replace both by \`--list\``;

@@ -1,6 +1,7 @@
 // What may stand as a text to look for in a line, or as bytes that separate its fields. A text that can never be
 // found, or is found everywhere, is a mistake: a count would come out of it, and it would be the wrong one.
 
+import { compileRegexp } from '../regexp.ts';
 import { parseText, quote } from '../text.ts';
 import { expected, type Mistakes, type Place } from './mistakes.ts';
 
@@ -25,6 +26,12 @@ export function checkDelimiters(written: string, subject: string, place: Place |
   if (wrong !== undefined) mistakes.add(place, () => expected(subject, wrong.what, quote(written), wrong.hint));
 }
 
+/** As `checkNeedle`, for a regular expression. */
+export function checkRegexp(written: string, subject: string, place: Place | undefined, mistakes: Mistakes): void {
+  const wrong = regexpWrong(written);
+  if (wrong !== undefined) mistakes.add(place, () => expected(subject, wrong.what, quote(written), wrong.hint));
+}
+
 interface Wrong {
   readonly what: string;
   readonly hint: string;
@@ -37,6 +44,13 @@ function needleWrong(written: string): Wrong | undefined {
   if (parsed.bytes === '') return { what: 'text of at least one byte', hint: '' };
   if (parsed.bytes.includes('\n')) return { what: 'text without a line feed', hint: '; a line never holds one' };
   return undefined;
+}
+
+function regexpWrong(written: string): Wrong | undefined {
+  if (written === '') return { what: 'a regular expression', hint: '' };
+  if (written.length > maxNeedleBytes) return { what: `at most ${maxNeedleBytes} characters`, hint: '' };
+  const compiled = compileRegexp(written, false);
+  return compiled.kind === 'regexp' ? undefined : { what: 'a regular expression', hint: `: ${compiled.message}` };
 }
 
 // A character of several UTF-8 bytes would separate at each of them, in the middle of other characters too.

@@ -3,31 +3,100 @@
 // allow-list, threshold. Takes a specification that has been checked.
 
 import { createHash } from 'node:crypto';
+import { formats as builtInFormats, compileFormats } from '../formats/formats.ts';
+import { protocolAliases, protocolNames } from '../formats/protocols.ts';
+import { servicePorts } from '../formats/services.ts';
 import { textBytes } from '../text.ts';
-import type { FieldKeySpec, KeyPlan, KeySpec, RuleSpec, ScanPlan, ScanRule, SweepSpec } from '../types.ts';
+import type {
+  DecodePlan,
+  FieldCondition,
+  FieldKeySpec,
+  HavingCondition,
+  KeyPlan,
+  KeySpec,
+  RuleSpec,
+  ScanPlan,
+  ScanRule,
+  SweepSpec,
+} from '../types.ts';
+import { conditionCompiler } from './compile-condition.ts';
+import { columnOf, compileKeyFields } from './key-fields.ts';
+import { compileHaving, compileMeasures } from './measures.ts';
+import { compileTimes } from './sweep-times.ts';
 import { type Column, fieldColumns, parseTemplate } from './template.ts';
 
 export interface CompiledPlan {
   readonly plan: ScanPlan;
   /** The columns of each rule's key, in the order of the rules. */
   readonly columns: readonly (readonly Column[])[];
+  /** What each rule asks of its measures, likewise. */
+  readonly having: readonly (readonly HavingCondition[])[];
 }
 
 export function compilePlan(spec: SweepSpec): CompiledPlan {
   const keys = spec.rules.map(({ key }) => compileKey(key));
-  const rules = spec.rules.map((rule, index) => compileRule(rule, keys[index]?.plan ?? { kind: 'none' }));
-  return { plan: { id: digest({ rules }), rules }, columns: keys.map(({ columns }) => columns) };
+  const compileCondition = conditionCompiler(spec.lists);
+  const scanned: Omit<ScanPlan, 'id'> = {
+    rules: spec.rules.map((rule, index) => compileRule(rule, keys[index]?.plan ?? { kind: 'none' }, compileCondition)),
+    ...(needsDecoding(spec) ? { decode: compileDecoding(spec) } : {}),
+    ...compileTimes(spec),
+  };
+  return {
+    plan: { id: digest({ ...scanned, rules: scanned.rules.map(digestible) }), ...scanned },
+    columns: keys.map(({ columns }) => columns),
+    having: spec.rules.map(({ having = [] }) => compileHaving(having)),
+  };
 }
 
-/** `sha256:…` over the rules and lists as they run. */
-export function specDigest({ rules, lists }: SweepSpec): string {
-  return digest({ rules, lists });
+/** Whether anything in a sweep looks at fields or times. */
+export function needsDecoding({ rules, since, until }: Pick<SweepSpec, 'rules' | 'since' | 'until'>): boolean {
+  return since !== undefined || until !== undefined || rules.some(needsFields);
 }
 
-function compileRule({ match }: RuleSpec, key: KeyPlan): ScanRule {
+function needsFields({ where = [], whereAny = [], key, measure = {} }: RuleSpec): boolean {
+  return where.length + whereAny.length + Object.keys(measure).length > 0 || key.kind === 'fields';
+}
+
+function compileDecoding({ formats = builtInFormats }: SweepSpec): DecodePlan {
+  return { formats: compileFormats(formats), services: servicePorts, protocols: protocolNames, protocolAliases };
+}
+
+/** `sha256:…` over all that is asked: rules and lists as they run, formats, times. */
+export function specDigest({ rules, lists, formats, since, until }: SweepSpec): string {
+  return digest({ rules, lists, formats, since, until });
+}
+
+/**
+ * `sha256:…` over all that the counts of one rule depend on, and nothing else: not the rules beside it, nor formats if
+ * it looks at no field.
+ */
+export function ruleIdentity({ rules, decode, since, until }: ScanPlan, index: number): string {
+  const rule = rules[index];
+  if (rule === undefined) throw new Error(`No rule ${index} of ${rules.length}`);
+  return digest({ rule: digestible(rule), since, until, decode: looksAtFields(rule) ? decode : undefined });
+}
+
+/** Times stand in a line whatever its format is. */
+function looksAtFields({ where = [], whereAny = [], key, measures = [] }: ScanRule): boolean {
+  const measured = measures.some(({ kind }) => kind === 'sum' || kind === 'distinct');
+  return where.length + whereAny.length > 0 || key.kind === 'fields' || measured;
+}
+
+function compileRule(
+  { match, regexp = [], where = [], whereAny = [], measure = {} }: RuleSpec,
+  key: KeyPlan,
+  compileCondition: (written: string) => FieldCondition,
+): ScanRule {
   const bytes = (texts: readonly string[]) => texts.map((text) => foldCase(textBytes(text), match.ignoreCase));
-  const { ignoreCase } = match;
-  return { all: bytes(match.all), any: bytes(match.any), none: bytes(match.none), ignoreCase, key };
+  const measures = compileMeasures(measure);
+  return {
+    ...{ all: bytes(match.all), any: bytes(match.any), none: bytes(match.none), ignoreCase: match.ignoreCase },
+    ...(regexp.length === 0 ? {} : { regexps: regexp }),
+    ...(where.length === 0 ? {} : { where: where.map(compileCondition) }),
+    ...(whereAny.length === 0 ? {} : { whereAny: whereAny.map(compileCondition) }),
+    key,
+    ...(measures.length === 0 ? {} : { measures }),
+  };
 }
 
 // ASCII only: bytes over 127 may be of any encoding.
@@ -41,8 +110,10 @@ function compileKey(key: KeySpec): { readonly plan: KeyPlan; readonly columns: r
       return { plan: { kind: 'none' }, columns: [] };
     case 'field':
       return { plan: compileFieldKey(key), columns: fieldColumns };
-    case 'fields':
-      throw new Error('keys of fields are to come');
+    case 'fields': {
+      const fields = compileKeyFields(key.fields);
+      return { plan: { kind: 'fields', fields }, columns: fields.map(columnOf) };
+    }
     case 'template': {
       const parsed = parseTemplate(key.template);
       if (parsed.kind === 'mistake') throw new Error(`unchecked template: ${parsed.message}`);
@@ -59,6 +130,20 @@ function compileFieldKey({ field, delimiter, contains, split }: FieldKeySpec): K
     ...(contains === undefined ? {} : { contains: textBytes(contains) }),
     ...(split === undefined ? {} : { split: { delimiters: textBytes(split.delimiter), part: split.part } }),
   };
+}
+
+/** With the digests of what its conditions test: a list of a million networks may stand in thirty rules. */
+function digestible({ where = [], whereAny = [], ...rule }: ScanRule): object {
+  const short = ({ test, ...condition }: FieldCondition) => ({ ...condition, test: digestOfTest(test) });
+  return { ...rule, where: where.map(short), whereAny: whereAny.map(short) };
+}
+
+const digestsOfTests = new WeakMap<FieldCondition['test'], string>();
+
+function digestOfTest(test: FieldCondition['test']): string {
+  const known = digestsOfTests.get(test) ?? digest(test);
+  digestsOfTests.set(test, known);
+  return known;
 }
 
 function digest(value: unknown): string {

@@ -1,13 +1,18 @@
-// What rules, lists and options name: lists by name, files of items by path, columns of a key. Here every reference
-// finds what it means or becomes a mistake, and each rule gets the allowed items of the options that fit its key.
+// What rules, lists and options name: lists by name, files of items by path, columns of a key, formats. Here every
+// reference finds what it means or becomes a mistake, and each rule gets the allowed items of the options that fit its
+// key.
 
 import { quote } from '../text.ts';
 import type { RuleSpec } from '../types.ts';
-import { allowMistake, columnIndex, type Lists, type Mistake, splitColumn, valueMistake } from './allow.ts';
-import { openItemFiles } from './item-files.ts';
-import { mapItems, onCommandLine, type PlacedItems, type PlacedLists } from './lists.ts';
-import { didYouMean, type Mistakes, type Place } from './mistakes.ts';
+import { allowMistake, columnIndex, splitColumn, valueMistake } from './allow.ts';
+import { checkConditions } from './check-conditions.ts';
+import { parseCondition, showCondition } from './condition.ts';
+import { isReference, type Lists } from './expand-lists.ts';
+import { type ItemFiles, openItemFiles } from './item-files.ts';
+import { checkItems, mapItems, onCommandLine, type PlacedItems, type PlacedLists } from './lists.ts';
+import { didYouMean, type Mistake, type Mistakes, type Place } from './mistakes.ts';
 import type { PlacedRule } from './rule-file.ts';
+import { valuesOfRule } from './rule-lists.ts';
 import type { SpecFiles } from './spec-files.ts';
 import type { Column } from './template.ts';
 
@@ -17,39 +22,58 @@ export interface Settled {
   readonly lists: Lists;
 }
 
+/** What rules may name. */
+export interface Named {
+  readonly lists: PlacedLists;
+  readonly formats: readonly string[];
+}
+
 /**
- * Reads the files of items, checks every item and reference, and gives each rule the items of `--allow`. Such an item
- * must fit one rule at least, and goes to every rule that it fits.
+ * Reads the files of items, checks every item, condition and reference, and gives each rule the items of `--allow`.
+ * Such an item must fit one rule at least, and goes to every rule that it fits.
  */
 export function settleReferences(
   rules: readonly PlacedRule[],
   flagAllow: readonly string[],
-  named: PlacedLists,
+  named: Named,
   files: SpecFiles,
   mistakes: Mistakes,
 ): Settled {
   const itemFiles = openItemFiles(files, mistakes);
-  const resolveAllowed = (item: string, place: Place | undefined) => {
-    const { column, value } = splitColumn(item);
-    return `${column === undefined ? '' : `${column}=`}${itemFiles.resolve(value, place)}`;
-  };
-  const resolved = rules.map((rule) => ({ ...rule, allow: mapItems(rule.allow, resolveAllowed) }));
-  const forAll = mapItems(onCommandLine(flagAllow), resolveAllowed);
-  const ownLists = [...named].map(([name, list]) => [name, mapItems(list, itemFiles.resolve)] as const);
-  const placed = [...ownLists, ...itemFiles.read];
-  const lists = Object.fromEntries(placed.map(([name, { items }]) => [name, items]));
-  for (const [, list] of placed) checkItems(list, (value) => valueMistake(value, lists), mistakes);
+  const resolved = rules.map((rule) => resolveRule(rule, itemFiles));
+  const forAll = mapItems(onCommandLine(flagAllow), (item, place) => resolveAllowed(item, place, itemFiles));
+  const ownLists = [...named.lists].map(([name, list]) => [name, mapItems(list, itemFiles.resolve)] as const);
+  const placed = new Map<string, PlacedItems>([...ownLists, ...itemFiles.read]);
+  const lists = Object.fromEntries([...placed].map(([name, { items }]) => [name, items]));
+  for (const list of placed.values())
+    checkItems(list, (value) => valueMistake(value, lists, 'item of a list'), mistakes);
   for (const { allow, columns } of resolved) checkItems(allow, (item) => checkItem(item, lists, columns), mistakes);
+  checkConditions(resolved, placed, { lists, formats: named.formats }, mistakes);
   const columns = columnsOfAll(resolved);
   checkItems(forAll, (item) => checkItem(item, lists, columns), mistakes);
-  return { rules: resolved.map((rule) => withAllowed(rule, forAll.items)), lists };
+  return { rules: resolved.map((rule) => settledRule(rule, forAll.items)), lists };
 }
 
-function checkItems(list: PlacedItems, check: (item: string) => Mistake | undefined, mistakes: Mistakes): void {
-  for (const [index, item] of list.items.entries()) {
-    const mistake = check(item);
-    if (mistake !== undefined) mistakes.add(list.placeOf(index), mistake);
-  }
+function resolveRule(rule: PlacedRule, itemFiles: ItemFiles): PlacedRule {
+  const condition = (written: string, place: Place | undefined) => resolveCondition(written, place, itemFiles);
+  return {
+    ...rule,
+    where: mapItems(rule.where, condition),
+    whereAny: mapItems(rule.whereAny, condition),
+    allow: mapItems(rule.allow, (item, place) => resolveAllowed(item, place, itemFiles)),
+  };
+}
+
+function resolveAllowed(item: string, place: Place | undefined, itemFiles: ItemFiles): string {
+  const { column, value } = splitColumn(item);
+  return `${column === undefined ? '' : `${column}=`}${itemFiles.resolve(value, place)}`;
+}
+
+/** What is no condition stays as it is. */
+function resolveCondition(written: string, place: Place | undefined, itemFiles: ItemFiles): string {
+  const condition = parseCondition(written);
+  if (condition === undefined) return written;
+  return showCondition({ ...condition, items: condition.items.map((item) => itemFiles.resolve(item, place)) });
 }
 
 // Of a key that is a mistake itself the columns are unknown, and so is whether an item fits them.
@@ -63,9 +87,14 @@ function columnsOfAll(rules: readonly PlacedRule[]): readonly Column[] | undefin
   return [...byName.values()];
 }
 
-function withAllowed({ rule, allow, columns = [] }: PlacedRule, forAll: readonly string[]): RuleSpec {
+function settledRule({ rule, where, whereAny, allow, columns = [] }: PlacedRule, forAll: readonly string[]): RuleSpec {
   const fitting = forAll.filter((item) => columnIndex(splitColumn(item).column, columns) >= 0);
-  return { ...rule, allow: [...allow.items, ...fitting] };
+  return {
+    ...rule,
+    ...(where.items.length === 0 ? {} : { where: where.items }),
+    ...(whereAny.items.length === 0 ? {} : { whereAny: whereAny.items }),
+    allow: [...allow.items, ...fitting],
+  };
 }
 
 /** Notes `--list` names that nothing refers to and no file defines: a slip there would leave a list as it was. */
@@ -75,11 +104,8 @@ export function checkListsAreUsed(
   { rules, lists }: Settled,
   mistakes: Mistakes,
 ): void {
-  const items = [
-    ...Object.values(lists).flat(),
-    ...rules.flatMap(({ allow }) => allow.map((item) => splitColumn(item).value)),
-  ];
-  const used = new Set(items.flatMap((item) => (item.startsWith('@') ? [item.slice(1)] : [])));
+  const items = [...Object.values(lists).flat(), ...rules.flatMap(valuesOfRule)];
+  const used = new Set(items.filter(isReference).map((item) => item.slice(1)));
   for (const name of names) {
     if (used.has(name) || defined.has(name)) continue;
     const meant = didYouMean(name, [...defined, ...used]);

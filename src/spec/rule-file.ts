@@ -1,19 +1,25 @@
-// Rule files: YAML or JSON to rules and lists, or to all their mistakes at once, each with line and column. What one
-// file cannot know (lists and ids of other files, files of items) is left to the specification, with places to tell.
+// Rule files: YAML or JSON to rules, lists and formats, or to all their mistakes at once, each with line and column. What
+// one file cannot know (lists, ids and formats of other files, files of items) is left to the specification, with places
+// to tell.
 
 import { quote } from '../text.ts';
-import { type KeySpec, type Level, levels, type MatchSpec, type RuleSpec } from '../types.ts';
-import { type PlacedItems, type PlacedLists, readLists, readTexts } from './lists.ts';
-import { didYouMean, expected, type Mistakes, oneOf, type Place } from './mistakes.ts';
-import { checkDelimiters, checkNeedle, defaultDelimiter, maxField } from './needles.ts';
-import { type Column, checkTemplate, fieldColumns } from './template.ts';
+import type { MatchSpec, RuleSpec } from '../types.ts';
+import { readFormat } from './format-file.ts';
+import { noItems, type PlacedItems, type PlacedLists, readLists, readTextOrTexts, readTexts } from './lists.ts';
+import { checkMeasuring, type Measuring, type PlacedMeasure } from './measures.ts';
+import { expected, type Mistakes, oneOf, type Place } from './mistakes.ts';
+import { checkNeedle, checkRegexp } from './needles.ts';
+import { descriptionFields, readDescription, readId } from './rule-description.ts';
+import { readKey } from './rule-key.ts';
+import type { PlacedFormat } from './sweep-formats.ts';
+import type { Column } from './template.ts';
 import {
   describe,
   type Entry,
   expectBoolean,
-  expectCount,
   expectFields,
   expectList,
+  expectNames,
   expectText,
   type Fields,
   parseTree,
@@ -24,6 +30,8 @@ export interface PlacedRule {
   readonly rule: RuleSpec;
   /** Where its id stands. */
   readonly place?: Place;
+  readonly where: PlacedItems;
+  readonly whereAny: PlacedItems;
   readonly allow: PlacedItems;
   /** Of its key; absent if the key is a mistake. */
   readonly columns?: readonly Column[];
@@ -32,26 +40,25 @@ export interface PlacedRule {
 export interface RuleFile {
   readonly rules: readonly PlacedRule[];
   readonly lists: PlacedLists;
+  readonly formats: readonly PlacedFormat[];
 }
 
-const later = [
-  'where',
-  'where_any',
-  'any_where',
-  'by',
-  'measure',
-  'having',
-  'format',
-  'formats',
-  'regexp',
-  'since',
-  'until',
-];
-const fileFields = { known: ['version', 'lists', 'rules'], later };
-const ruleFields = { known: ['id', 'title', 'why', 'level', 'tags', 'match', 'key', 'allow'], later };
-const matchFields = { known: ['all', 'any', 'none', 'ignore_case'], later };
-const keyFields = { known: ['field', 'delimiter', 'contains', 'split', 'part'], later: [] };
-const idForm = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+/** A rule with none of them would count every line under one empty key, which nobody means. */
+const lineFields = ['match', 'regexp', 'where', 'where_any', 'key', 'by'];
+const fileFields = { known: ['version', 'lists', 'formats', 'rules'] };
+const ruleFields = {
+  known: ['id', ...descriptionFields, ...lineFields, 'measure', 'having', 'sort', 'allow'],
+  elsewhere: {
+    since: 'it holds for all rules: give --since',
+    until: 'it holds for all rules: give --until',
+    format: 'for lines of one format write the condition "format=NAME"',
+    formats: 'formats stand beside `rules`',
+    lists: 'lists stand beside `rules`',
+    any_where: 'did you mean "where_any"?',
+  },
+};
+const matchFields = { known: ['all', 'any', 'none', 'ignore_case'] };
+const everyLine: MatchSpec = { all: [], any: [], none: [], ignoreCase: false };
 
 /** Reads a rule file's text; what is a mistake is noted and left out. Undefined if it is no YAML or JSON. */
 export function readRuleFile(text: string, path: string, mistakes: Mistakes): RuleFile | undefined {
@@ -60,6 +67,7 @@ export function readRuleFile(text: string, path: string, mistakes: Mistakes): Ru
   const fields = expectFields(tree, 'the rule file', fileFields, mistakes);
   if (tree.kind === 'map') checkVersion(fields.get('version'), tree.place, mistakes);
   const lists = fields.get('lists');
+  const formats = fields.get('formats');
   const rules = fields.get('rules')?.value;
   const items = rules === undefined ? [] : expectList(rules, '`rules`', mistakes);
   if (items.length === 0 && tree.kind === 'map' && (rules === undefined || rules.kind === 'list')) {
@@ -68,6 +76,7 @@ export function readRuleFile(text: string, path: string, mistakes: Mistakes): Ru
   return {
     rules: items.map((rule) => readRule(rule, mistakes)),
     lists: lists === undefined ? new Map() : readLists(lists.value, mistakes),
+    formats: formats === undefined ? [] : readFormats(formats.value, mistakes),
   };
 }
 
@@ -77,80 +86,48 @@ function checkVersion(version: Entry | undefined, place: Place, mistakes: Mistak
   mistakes.add(version?.value.place ?? place, () => expected('`version`', '1', got));
 }
 
+function readFormats(tree: Tree, mistakes: Mistakes): readonly PlacedFormat[] {
+  return expectList(tree, '`formats`', mistakes).map((item) => {
+    const name = item.kind === 'map' ? item.entries.find((entry) => entry.name === 'name') : undefined;
+    return { format: readFormat(item, mistakes), place: name?.value.place ?? item.place };
+  });
+}
+
 function readRule(tree: Tree, mistakes: Mistakes): PlacedRule {
   const fields = expectFields(tree, 'the rule', ruleFields, mistakes);
-  const known = tree.kind === 'map';
+  if (tree.kind === 'map') checkFieldsOfRule(fields, tree.place, mistakes);
   const id = fields.get('id');
   const match = fields.get('match');
-  const key = fields.get('key');
+  const { spec, columns } = readKey(fields, mistakes);
+  const regexps = readRegexps(fields, mistakes);
+  const where = readTextsOf(fields, 'where', mistakes);
+  const whereAny = readTextsOf(fields, 'where_any', mistakes);
   const allow = fields.get('allow');
-  if (known && id === undefined) mistakes.add(tree.place, () => expected('`id`', 'there', 'no field of that name'));
-  // With neither, a rule would count every line under one empty key, which nobody means.
-  if (known && match === undefined && key === undefined) {
-    mistakes.add(tree.place, () => 'Expected the rule to have `match`, `key` or both, got neither');
-  }
-  const { spec, columns } = key === undefined ? noKey : readKey(key.value, mistakes);
-  const allowed = allow === undefined ? nothingAllowed : readTexts(allow.value, '`allow`', mistakes);
+  const allowed = allow === undefined ? noItems : readTexts(allow.value, '`allow`', mistakes);
   const rule: RuleSpec = {
     id: id === undefined ? '' : readId(id.value, mistakes),
     ...readDescription(fields, mistakes),
     match: match === undefined ? everyLine : readMatch(match.value, mistakes),
+    ...(regexps.length === 0 ? {} : { regexp: regexps }),
+    ...(where.items.length === 0 ? {} : { where: where.items }),
+    ...(whereAny.items.length === 0 ? {} : { whereAny: whereAny.items }),
     key: spec,
+    ...checkMeasuring(readMeasuring(fields, mistakes), columns ?? [], mistakes),
     allow: allowed.items,
   };
-  return {
-    rule,
-    place: id?.value.place ?? tree.place,
-    allow: allowed,
-    ...(columns === undefined ? {} : { columns }),
-  };
+  const place = id?.value.place ?? tree.place;
+  return { rule, place, where, whereAny, allow: allowed, ...(columns === undefined ? {} : { columns }) };
 }
 
-const noKey: ReadKey = { spec: { kind: 'none' }, columns: [] };
-const nothingAllowed: PlacedItems = { items: [], placeOf: () => undefined };
-const everyLine: MatchSpec = { all: [], any: [], none: [], ignoreCase: false };
-
-/** Empty after a mistake. */
-function readId(tree: Tree, mistakes: Mistakes): string {
-  const id = expectText(tree, '`id`', mistakes);
-  if (id === undefined || idForm.test(id)) return id ?? '';
-  const what = 'small letters, digits, ., _ or -, 64 at most, the first a letter or digit';
-  mistakes.add(tree.place, () => expected('`id`', what, quote(id)));
-  return '';
-}
-
-function readDescription(fields: Fields, mistakes: Mistakes): Pick<RuleSpec, 'title' | 'why' | 'level' | 'tags'> {
-  const title = fields.get('title');
-  const why = fields.get('why');
-  const level = fields.get('level');
-  const tags = fields.get('tags');
-  return {
-    ...(title === undefined ? {} : { title: readLine(title.value, '`title`', mistakes) }),
-    ...(why === undefined ? {} : { why: expectText(why.value, '`why`', mistakes)?.trim() ?? '' }),
-    ...(level === undefined ? {} : { level: readLevel(level.value, mistakes) }),
-    ...(tags === undefined ? {} : { tags: readTags(tags.value, mistakes) }),
-  };
-}
-
-function readLine(tree: Tree, subject: string, mistakes: Mistakes): string {
-  const line = expectText(tree, subject, mistakes)?.trim();
-  if (line === '' || line?.includes('\n')) {
-    mistakes.add(tree.place, () => expected(subject, 'one line of text', quote(line)));
+function checkFieldsOfRule(fields: Fields, place: Place, mistakes: Mistakes): void {
+  if (!fields.has('id')) mistakes.add(place, () => expected('`id`', 'there', 'no field of that name'));
+  if (!lineFields.some((name) => fields.has(name))) {
+    const names = oneOf(lineFields.map((name) => `\`${name}\``));
+    mistakes.add(place, () => `Expected the rule to have ${names}, got none of them`);
   }
-  return line ?? '';
-}
-
-function readLevel(tree: Tree, mistakes: Mistakes): Level {
-  const word = tree.kind === 'text' ? tree.text : '';
-  const level = levels.find((one) => one === word);
-  if (level === undefined) {
-    mistakes.add(tree.place, () => expected('`level`', oneOf(levels), describe(tree), didYouMean(word, levels)));
+  if (fields.has('key') && fields.has('by')) {
+    mistakes.add(place, () => 'Expected the rule to have `key` or `by`, got both');
   }
-  return level ?? 'informational';
-}
-
-function readTags(tree: Tree, mistakes: Mistakes): string[] {
-  return expectList(tree, '`tags`', mistakes).map((tag) => readLine(tag, 'a tag', mistakes));
 }
 
 function readMatch(tree: Tree, mistakes: Mistakes): MatchSpec {
@@ -174,49 +151,32 @@ function readNeedles(entry: Entry | undefined, subject: string, mistakes: Mistak
   return texts.items;
 }
 
-interface ReadKey {
-  readonly spec: KeySpec;
-  readonly columns?: readonly Column[];
+function readRegexps(fields: Fields, mistakes: Mistakes): readonly string[] {
+  const regexps = readTextsOf(fields, 'regexp', mistakes);
+  for (const [index, regexp] of regexps.items.entries()) {
+    checkRegexp(regexp, '`regexp`', regexps.placeOf(index), mistakes);
+  }
+  return regexps.items;
 }
 
-function readKey(tree: Tree, mistakes: Mistakes): ReadKey {
-  if (tree.kind === 'map') return { spec: readFieldKey(tree, mistakes), columns: fieldColumns };
-  if (tree.kind !== 'text') {
-    mistakes.add(tree.place, () => expected('`key`', 'a template, or a map with `field`', describe(tree)));
-    return { spec: { kind: 'none' } };
-  }
-  const columns = checkTemplate(tree.text, '`key`', tree.place, mistakes);
-  return { spec: { kind: 'template', template: tree.text }, ...(columns === undefined ? {} : { columns }) };
-}
-
-function readFieldKey(tree: Tree, mistakes: Mistakes): KeySpec {
-  const fields = expectFields(tree, '`key`', keyFields, mistakes);
-  const field = readCount(fields, 'field', mistakes);
-  const delimiter = readChecked(fields, 'delimiter', checkDelimiters, mistakes);
-  const contains = readChecked(fields, 'contains', checkNeedle, mistakes);
-  const split = readChecked(fields, 'split', checkDelimiters, mistakes);
-  const part = readCount(fields, 'part', mistakes);
-  if (!fields.has('field')) mistakes.add(tree.place, () => expected('`field`', 'there', 'no field of that name'));
-  if (fields.has('split') !== fields.has('part')) {
-    mistakes.add(tree.place, () => 'Expected `split` and `part` together, got one of them');
-  }
+function readMeasuring(fields: Fields, mistakes: Mistakes): Measuring {
+  const measure = fields.get('measure')?.value;
+  const sort = fields.get('sort')?.value;
+  const sortBy = sort && expectText(sort, '`sort`', mistakes);
   return {
-    kind: 'field',
-    field: field ?? 1,
-    delimiter: delimiter ?? defaultDelimiter,
-    ...(contains === undefined ? {} : { contains }),
-    ...(split === undefined || part === undefined ? {} : { split: { delimiter: split, part } }),
+    measures: measure === undefined ? [] : readMeasures(measure, mistakes),
+    having: readTextsOf(fields, 'having', mistakes),
+    ...(sortBy === undefined ? {} : { sort: { measure: sortBy, place: sort?.place } }),
   };
 }
 
-function readCount(fields: Fields, name: string, mistakes: Mistakes): number | undefined {
-  const entry = fields.get(name);
-  return entry && expectCount(entry.value, `\`${name}\``, maxField, mistakes);
+function readMeasures(tree: Tree, mistakes: Mistakes): readonly PlacedMeasure[] {
+  return [...expectNames(tree, '`measure`', mistakes)].map(([name, { value }]) => {
+    return { name, expression: expectText(value, `the measure ${quote(name)}`, mistakes), place: value.place };
+  });
 }
 
-function readChecked(fields: Fields, name: string, check: typeof checkNeedle, mistakes: Mistakes): string | undefined {
-  const tree = fields.get(name)?.value;
-  const text = tree && expectText(tree, `\`${name}\``, mistakes);
-  if (tree !== undefined && text !== undefined) check(text, `\`${name}\``, tree.place, mistakes);
-  return text;
+function readTextsOf(fields: Fields, name: string, mistakes: Mistakes): PlacedItems {
+  const entry = fields.get(name);
+  return entry === undefined ? noItems : readTextOrTexts(entry.value, `\`${name}\``, mistakes);
 }

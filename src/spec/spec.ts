@@ -2,16 +2,20 @@
 // checked, or to one UserError with all that is wrong. Reads files only through the `SpecFiles` that it is given.
 
 import { extname, sep } from 'node:path';
+import { packNames, packPath } from '../rules/packs.ts';
 import { quote } from '../text.ts';
 import type { RuleSpec, SweepSpec } from '../types.ts';
 import { givenRuleOptions, ruleByFlags } from './flags.ts';
 import { joinLists, type PlacedLists, readListFile, readListOptions } from './lists.ts';
 import { didYouMean, expected, gatherMistakes, type Mistakes, type Place, showPlace } from './mistakes.ts';
 import { optionNamed, readNumber } from './options.ts';
+import { needsDecoding } from './plan.ts';
 import { checkListsAreUsed, settleReferences } from './references.ts';
 import { type PlacedRule, type RuleFile, readRuleFile } from './rule-file.ts';
 import type { SpecFiles } from './spec-files.ts';
 import type { SweepFlags } from './sweep-flags.ts';
+import { chooseFormats, joinFormats } from './sweep-formats.ts';
+import { readTimes } from './sweep-times.ts';
 
 /** Rule files and list files are refused beyond it. */
 const maxSpecBytes = 2 ** 20;
@@ -21,20 +25,40 @@ export function specFromFlags(flags: SweepFlags, files: SpecFiles): SweepSpec {
   const mistakes = gatherMistakes();
   const min = readNumber(flags.min, '--min', 0, Number.MAX_SAFE_INTEGER, mistakes) ?? 1;
   const top = readNumber(flags.top, '--top', 0, Number.MAX_SAFE_INTEGER, mistakes);
+  const times = readTimes(flags, mistakes);
   const ruleFiles = flags.rules.length === 0 ? [ruleFileOfFlags(flags, mistakes)] : readRules(flags, files, mistakes);
   const ofOptions = readListOptions(flags.list, mistakes);
   const ofFiles = readFileLists(flags, ruleFiles, ofOptions, files, mistakes);
   const placed = ruleFiles.flatMap(({ rules }) => rules);
+  const known = joinFormats(
+    ruleFiles.flatMap(({ formats }) => formats),
+    mistakes,
+  );
+  const formats = chooseFormats(flags.format, known, files, mistakes);
   // The nearer goes before the farther: options, the site's files, rule files.
-  const settled = settleReferences(placed, flags.allow, new Map([...ofFiles, ...ofOptions]), files, mistakes);
+  const named = {
+    lists: new Map([...ofFiles, ...ofOptions]),
+    formats: [...new Set([...known, ...formats].map(({ name }) => name))],
+  };
+  const settled = settleReferences(placed, flags.allow, named, files, mistakes);
   checkListsAreUsed(ofOptions.keys(), new Set(ofFiles.keys()), settled, mistakes);
   const rules = chooseRules(settled.rules, flags, mistakes);
+  const spec = { rules, lists: settled.lists, ...times, min, ...(top === undefined ? {} : { top }) };
+  const isDecoded = needsDecoding(spec);
+  if (!isDecoded && flags.format.length > 0) mistakes.add(undefined, uselessFormat);
   mistakes.throwIfAny();
-  return { rules, lists: settled.lists, min, ...(top === undefined ? {} : { top }) };
+  return { ...spec, ...(isDecoded ? { formats } : {}) };
+}
+
+function uselessFormat(): string {
+  return (
+    'Expected a rule that looks at fields beside `--format`, got none; ' +
+    'for the lines of one format alone write --where format=NAME'
+  );
 }
 
 function ruleFileOfFlags(flags: SweepFlags, mistakes: Mistakes): RuleFile {
-  return { rules: [ruleByFlags(flags, mistakes)], lists: new Map() };
+  return { rules: [ruleByFlags(flags, mistakes)], lists: new Map(), formats: [] };
 }
 
 function readRules(flags: SweepFlags, files: SpecFiles, mistakes: Mistakes): readonly RuleFile[] {
@@ -42,8 +66,8 @@ function readRules(flags: SweepFlags, files: SpecFiles, mistakes: Mistakes): rea
   if (misplaced.length > 0) {
     mistakes.add(undefined, () => `Expected no ${misplaced.join(', ')} beside \`--rules\`: rules bring their own`);
   }
-  const paths = flags.rules.filter((name) => checkIsPath(name, mistakes));
-  const ruleFiles = readFiles(paths, '--rules', readRuleFile, files, mistakes);
+  const sources = [...new Set(flags.rules)].flatMap((name) => ruleSource(name, mistakes) ?? []);
+  const ruleFiles = readFiles(sources, '--rules', readRuleFile, files, mistakes);
   checkIds(
     ruleFiles.flatMap(({ rules }) => rules),
     mistakes,
@@ -51,25 +75,35 @@ function readRules(flags: SweepFlags, files: SpecFiles, mistakes: Mistakes): rea
   return ruleFiles;
 }
 
-function checkIsPath(name: string, mistakes: Mistakes): boolean {
-  if (name.includes('/') || name.includes(sep) || extname(name) !== '') return true;
+interface Source {
+  readonly path: string;
+  /** What it is called in messages. */
+  readonly shown: string;
+}
+
+/** A path has a slash or an extension; what has neither is the name of a pack. */
+function ruleSource(name: string, mistakes: Mistakes): Source | undefined {
+  if (name.includes('/') || name.includes(sep) || extname(name) !== '') return { path: name, shown: name };
+  const pack = packPath(name);
+  if (pack !== undefined) return { path: pack, shown: `pack ${name}` };
   mistakes.add(undefined, () => {
     const file = name === '' ? '' : `, as in ${quote(`./${name}`)}`;
-    return `There is no rule pack ${quote(name)}; the path of a rule file has a / or an extension${file}`;
+    const hint = didYouMean(name, packNames) || `; the path of a rule file has a / or an extension${file}`;
+    return `There is no rule pack ${quote(name)}${hint}`;
   });
-  return false;
+  return undefined;
 }
 
 function readFiles<T>(
-  paths: readonly string[],
+  sources: readonly Source[],
   option: string,
   read: (text: string, path: string, mistakes: Mistakes) => T | undefined,
   files: SpecFiles,
   mistakes: Mistakes,
 ): T[] {
-  const results = [...new Set(paths)].map((path) => {
+  const results = sources.map(({ path, shown }) => {
     const found = files.read(path, { maxBytes: maxSpecBytes });
-    if (found.kind === 'text') return read(found.text, path, mistakes);
+    if (found.kind === 'text') return read(found.text, shown, mistakes);
     mistakes.add({ path }, () => `The file of ${optionNamed(option)} cannot be read: ${found.message}`);
     return undefined;
   });
@@ -97,7 +131,8 @@ function readFileLists(
   files: SpecFiles,
   mistakes: Mistakes,
 ): PlacedLists {
-  const ofSite = joinLists(readFiles(flags.lists, '--lists', readListFile, files, mistakes), ofOptions, mistakes);
+  const sources = [...new Set(flags.lists)].map((path) => ({ path, shown: path }));
+  const ofSite = joinLists(readFiles(sources, '--lists', readListFile, files, mistakes), ofOptions, mistakes);
   const replaced: PlacedLists = new Map([...ofSite, ...ofOptions]);
   const ofRules = joinLists(
     ruleFiles.map(({ lists }) => lists),

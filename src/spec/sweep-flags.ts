@@ -7,16 +7,31 @@ export interface SweepFlags {
   readonly any: readonly string[];
   readonly exclude: readonly string[];
   readonly ignoreCase: boolean;
+  readonly regexp: readonly string[];
+  /** Conditions on decoded fields, as `dst_port=53,853`. */
+  readonly where: readonly string[];
+  readonly whereAny: readonly string[];
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** Names or paths of formats; none: `auto`. */
+  readonly format: readonly string[];
+  /** Decoded fields, with commas between. */
+  readonly by?: string | undefined;
   readonly key?: string | undefined;
   readonly field?: string | undefined;
   readonly delimiter?: string | undefined;
   readonly fieldContains?: string | undefined;
   readonly split?: string | undefined;
   readonly part?: string | undefined;
+  /** Each `NAME=EXPRESSION`. */
+  readonly measure: readonly string[];
+  /** Conditions on measures, as `destinations>=50`. */
+  readonly having: readonly string[];
+  readonly sort?: string | undefined;
   readonly allow: readonly string[];
   readonly min?: string | undefined;
   readonly top?: string | undefined;
-  /** Rule files. */
+  /** Rule files, and packs by name. */
   readonly rules: readonly string[];
   /** Ids, with commas between. */
   readonly only?: string | undefined;
@@ -32,6 +47,12 @@ export const noFlags: SweepFlags = {
   any: [],
   exclude: [],
   ignoreCase: false,
+  regexp: [],
+  where: [],
+  whereAny: [],
+  format: [],
+  measure: [],
+  having: [],
   allow: [],
   rules: [],
   list: [],

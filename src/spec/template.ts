@@ -6,10 +6,10 @@ import { parseText, quote } from '../text.ts';
 import type { CaptureType, TemplatePart } from '../types.ts';
 import { didYouMean, expected, type Mistakes, oneOf, type Place } from './mistakes.ts';
 
-/** A column of a key. */
+/** A column of a key; of decoded fields an address may be grouped by its network. */
 export interface Column {
   readonly name: string;
-  readonly type: CaptureType;
+  readonly type: CaptureType | 'network';
 }
 
 export type ParsedTemplate =

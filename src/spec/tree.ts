@@ -173,8 +173,8 @@ function buildScalar(node: Node | null, offset: number, place: Place, building: 
 
 export interface ExpectedFields {
   readonly known: readonly string[];
-  /** Fields that are described but not built yet. */
-  readonly later: readonly string[];
+  /** By name: where that is said instead. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
 export type Fields = ReadonlyMap<string, Entry>;
@@ -184,13 +184,15 @@ export function expectFields(tree: Tree, subject: string, fields: ExpectedFields
   const found = expectNames(tree, subject, mistakes);
   for (const [name, { place }] of found) {
     if (fields.known.includes(name)) continue;
-    mistakes.add(place, () =>
-      fields.later.includes(name)
-        ? `\`${name}\` is not available in this version yet`
-        : `Unknown field ${quote(name)} in ${subject}${didYouMean(name, fields.known) || `; known are ${fields.known.join(', ')}`}`,
-    );
+    mistakes.add(place, () => unknownName(name, subject, fields));
   }
   return found;
+}
+
+function unknownName(name: string, subject: string, { known, elsewhere = {} }: ExpectedFields): string {
+  const instead = Object.hasOwn(elsewhere, name) ? `; ${elsewhere[name]}` : '';
+  const hint = instead || didYouMean(name, known) || `; known are ${known.join(', ')}`;
+  return `Unknown field ${quote(name)} in ${subject}${hint}`;
 }
 
 /** The entries of a map by name, whatever the names are. */

@@ -124,7 +124,10 @@ const mistakes: Readonly<Record<string, readonly [args: readonly string[], messa
   ],
   'an option that does not exist': [['--jbos', '3'], /unknown option '--jbos'[\s\S]*--jobs/],
   'an escape that does not exist': [['-x', '\\d'], /unknown escape/],
-  'two keys': [['--field', '3'], /^syslog-sweep: Expected the `--key` option or the `--field` option, got both\n$/],
+  'two keys': [
+    ['--field', '3'],
+    /^syslog-sweep: Expected one of the options `--by`, `--key` or `--field`, got `--key` and `--field`\n$/,
+  ],
   'a list that does not exist': [['--allow', '@servers'], /@?servers/],
   'a rule pack that does not exist': [['--rules', 'dns'], /There is no rule pack "dns"/],
 };

@@ -77,6 +77,46 @@ test('numbers, filters and lists of a question mean what the options mean', asyn
   );
 });
 
+test('decoded fields are asked for as the options do', (t) => {
+  const { formats, ...rest } = compileRules({
+    regexp: ['a+'],
+    where: ['dst_port=53'],
+    whereAny: ['event=start', 'event=deny'],
+    since: '2014-07-03',
+    until: '2014-07-04',
+    format: ['netfilter'],
+    by: ['src_ip/24', 'dst_port'],
+    measure: { hours: 'hours', destinations: 'distinct(dst_ip)' },
+    having: ['destinations>=2'],
+    sort: 'destinations',
+  });
+  t.deepEqual(
+    formats?.map(({ name }) => name),
+    ['netfilter'],
+  );
+  t.deepEqual(rest, {
+    rules: [
+      {
+        id: 'cli',
+        match: { all: [], any: [], none: [], ignoreCase: false },
+        regexp: ['a+'],
+        where: ['dst_port=53'],
+        whereAny: ['event=start', 'event=deny'],
+        key: { kind: 'fields', fields: ['src_ip/24', 'dst_port'] },
+        measure: { destinations: 'distinct(dst_ip)', hours: 'hours' },
+        having: ['destinations>=2'],
+        sort: 'destinations',
+        allow: [],
+      },
+    ],
+    lists: {},
+    since: '2014-07-03',
+    until: '2014-07-04',
+    min: 1,
+  });
+  t.true(compileRules({ rules: ['clowns'] }).rules.length > 2);
+});
+
 test('all mistakes of a question are told in one UserError', (t) => {
   const question: Question = { match: ['\\q'], key: '{ip', min: -1 };
   const error = t.throws(() => compileRules(question), { instanceOf: UserError });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { dateInPath, findStamp, type ReferenceDate, writeStamp } from '../../src/stamps.ts';
+import { dateInPath, findStamp, type ReferenceDate, referenceDate, writeStamp } from '../../src/stamps.ts';
 
 const july = { year: 2014, month: 7, day: 3 };
 
@@ -54,6 +54,10 @@ const table: readonly (readonly [string, string | undefined])[] = [
   ['2014-02-29 12:48:20', undefined],
   ['2014-07-03 24:48:20', undefined],
   ['Jul  3 12:60:20 x', undefined],
+  ['Jul  3 12:48:61 x', undefined],
+  // A leap second is the next minute's first.
+  ['2016-12-31 23:59:60 x', '2017-01-01T00:00:00'],
+  ['9999-12-31 23:59:60 x', undefined],
   // The next one counts.
   ['2014-13-03 12:48:20 Jul  3 12:48:20 x', '2014-07-03T12:48:20'],
   ['Feb 29 12:48:20 x', undefined],
@@ -109,6 +113,12 @@ test('the date in a path: the last whole day, else the month to its end, else th
     const found = dateInPath(path);
     t.is(found === undefined ? 'none' : `${found.year}-${found.month}-${found.day}`, date, path);
   }
+});
+
+test('the reference of a file is the date in its path, else the day when it was written', (t) => {
+  const modified = new Date('2015-01-01T23:30:00-05:00');
+  t.deepEqual(referenceDate('/logs/2014-07-03/fw.log', modified), july);
+  t.deepEqual(referenceDate('/logs/fw.log', modified), { year: 2015, month: 1, day: 2 });
 });
 
 test('no line makes it throw, and every time has the one shape', (t) => {

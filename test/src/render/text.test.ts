@@ -38,7 +38,7 @@ test('several rules begin with a summary', (t) => {
   t.true(lines.includes('pairs'));
   t.true(lines.includes('rank  count    share  src  dst'));
   t.true(lines.includes('5 lines matched: 5 counted, 0 without a key'));
-  t.true(lines.includes('The list internal is empty, so it hides nothing.'));
+  t.true(lines.includes('The list internal is empty; fill it with --list internal=ITEM,…'));
 });
 
 test('twenty rows are shown unless told otherwise, and what is left out is counted', (t) => {

@@ -87,6 +87,29 @@ test('an item looks at the first IP column, or at the one that it names', (t) =>
   t.false(compileAllow(['dst=10.1.1.5', 'user=10.1.1.5'], {}, several)(key));
 });
 
+const grouped: readonly Column[] = [
+  { name: 'user', type: 'any' },
+  { name: 'src_ip', type: 'network' },
+];
+
+test('a network is hidden only if all of its addresses are allowed', (t) => {
+  const hides = (items: readonly string[], network: string) => compileAllow(items, {}, grouped)(['x', network]);
+  t.true(hides(['10.1.2.0/24'], '10.1.2.0/24'));
+  t.true(hides(['10.0.0.0/8'], '10.1.2.0/24'));
+  t.true(hides(['10.1.2.0-10.1.2.255'], '10.1.2.0/24'));
+  t.true(hides(['10.1.2.0/25', '10.1.2.128/25'], '10.1.2.0/24'));
+  t.true(hides(['10.1.2.0-10.1.2.99', '10.1.2.50-10.1.3.7', '::1'], '10.1.2.0/24'));
+  t.true(hides(['10.1.2.3'], '10.1.2.3/32'));
+  t.true(hides(['2001:db8::/32'], '2001:db8::/64'));
+  t.false(hides(['10.1.2.3'], '10.1.2.0/24'));
+  t.false(hides(['10.1.2.0/25'], '10.1.2.0/24'));
+  t.false(hides(['10.1.2.0-10.1.2.254'], '10.1.2.0/24'));
+  t.false(hides(['10.1.2.1-10.1.2.255'], '10.1.2.0/24'));
+  t.false(hides(['10.1.2.0/25', '10.1.2.129-10.1.2.255'], '10.1.2.0/24'));
+  t.false(hides(['0.0.0.0/0'], '::/64'));
+  t.false(hides(['2001:db8::/64'], '2001:db8::/32'));
+});
+
 test('without an IP column an item looks at the first column', (t) => {
   const columns: readonly Column[] = [
     { name: 'user', type: 'word' },

@@ -66,7 +66,7 @@ services: { www: 70000 }
     [
       'f.yaml:1:1: Expected `title` to be there, got no field of that name',
       'f.yaml:1:1: Expected `recognise` with a text that every line of the format holds, or columns with a `header`',
-      'f.yaml:1:7: Expected `name` to be small letters, digits or -, 64 at most, the first a letter, and not auto, got "Acme"',
+      'f.yaml:1:7: Expected `name` to be small letters, digits or -, 64 at most, the first a letter, and neither auto nor none, got "Acme"',
       'f.yaml:2:1: Unknown field "titel" in the format; did you mean "title"?',
       'f.yaml:3:14: Expected `recognise` to be a text, got an empty one',
       'f.yaml:5:5: Expected one of `templates`, `pairs` and `columns`, got templates and pairs',

@@ -90,4 +90,20 @@ test('two files may define one list if they agree, or if it is replaced', (t) =>
   ]);
   t.is(joined('[x, y]').length, 1);
   t.deepEqual(joined('[y]', new Map(replaced)), []);
+  t.deepEqual(joined('[]'), []);
+});
+
+test('an empty list is filled by another file, whichever comes first', (t) => {
+  const list = (items: string) => readListFile(`lists: {a: ${items}}`, `${items}.yaml`, gatherMistakes()) ?? new Map();
+  const items = (...written: readonly string[]) => {
+    const mistakes = gatherMistakes();
+    const joined = joinLists(written.map(list), new Map(), mistakes);
+    mistakes.throwIfAny();
+    return joined.get('a')?.items;
+  };
+  t.deepEqual(items('[]', '[x]'), ['x']);
+  t.deepEqual(items('[x]', '[]'), ['x']);
+  t.deepEqual(items('[]', '[x]', '[]', '[x]'), ['x']);
+  t.deepEqual(items('[]', '[]'), []);
+  t.throws(() => items('[]', '[x]', '[y]'));
 });

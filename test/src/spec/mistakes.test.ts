@@ -42,3 +42,19 @@ test('beyond twenty of one file no message is made, only counted', (t) => {
 test('words are listed with or', (t) => {
   t.deepEqual([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(oneOf), ['', 'a', 'a or b', 'a, b or c']);
 });
+
+test('two letters that are swapped, a first letter and a beginning tell more than a distance', (t) => {
+  t.is(didYouMean('tpc', ['3pc', 'tcp']), '; did you mean "tcp"?');
+  t.is(didYouMean('htps', ['ftps', 'https']), '; did you mean "https"?');
+  t.is(didYouMean('cisco', ['snare', 'cisco-asa']), '; did you mean "cisco-asa"?');
+  t.is(didYouMean('dst', ['host', 'dst_ip', 'dst_port']), '; did you mean "dst_ip"?');
+  t.is(didYouMean('::1', ['x11']), '');
+  t.is(didYouMean('70000', ['70001a']), '');
+});
+
+test('what an alias repeats, at one place in one word, is told once', (t) => {
+  const mistakes = gatherMistakes();
+  for (const message of ['a', 'b', 'a', 'b']) mistakes.add({ path: 'f', line: 1, column: 2 }, () => message);
+  mistakes.add({ path: 'f', line: 2, column: 2 }, () => 'a');
+  t.throws(() => mistakes.throwIfAny(), { message: 'f:1:2: a\nf:1:2: b\nf:2:2: a' });
+});

@@ -77,6 +77,75 @@ rules:
   );
 });
 
+test('a rule on decoded fields has conditions, a key, measures and what to do', (t) => {
+  const text = `version: 1
+rules:
+  - id: dns
+    false_positives: [A resolver., " A guest. "]
+    next: |
+      Look at the host.
+    regexp: ["a+", 'b\\d']
+    where: ["event=start", dst_port=53]
+    where_any: src_ip=@internal
+    by: [src_ip/24, dst_port]
+    measure: { hours: hours, destinations: distinct( dst_ip ) }
+    having: ["destinations>=2"]
+    sort: destinations
+  - {id: b, by: "src_ip/24, dst_port", having: count>=2}
+`;
+  const mistakes = gatherMistakes();
+  const file = readRuleFile(text, 'r.yaml', mistakes);
+  mistakes.throwIfAny();
+  const [rule, other] = file?.rules ?? [];
+  t.deepEqual(rule?.rule, {
+    id: 'dns',
+    falsePositives: ['A resolver.', 'A guest.'],
+    next: ['Look at the host.'],
+    match: { all: [], any: [], none: [], ignoreCase: false },
+    regexp: ['a+', 'b\\d'],
+    where: ['event=start', 'dst_port=53'],
+    whereAny: ['src_ip=@internal'],
+    key: { kind: 'fields', fields: ['src_ip/24', 'dst_port'] },
+    measure: { destinations: 'distinct(dst_ip)', hours: 'hours' },
+    having: ['destinations>=2'],
+    sort: 'destinations',
+    allow: [],
+  });
+  t.deepEqual(rule?.columns, [
+    { name: 'src_ip', type: 'network' },
+    { name: 'dst_port', type: 'int' },
+  ]);
+  t.deepEqual(
+    [rule?.where.placeOf(1), rule?.whereAny.placeOf(0)],
+    [
+      { path: 'r.yaml', line: 8, column: 28 },
+      { path: 'r.yaml', line: 9, column: 16 },
+    ],
+  );
+  t.deepEqual(other?.rule.key, rule?.rule.key);
+  t.deepEqual(other?.rule.having, ['count>=2']);
+});
+
+test('formats stand beside rules, each with the place of its name', (t) => {
+  const text = `version: 1
+formats:
+  - title: Acme
+    name: acme
+    recognise: [[ACME]]
+    messages: [{templates: ["from {src_ip}"]}]
+rules: [{id: a, where: [format=acme]}]
+`;
+  const mistakes = gatherMistakes();
+  const file = readRuleFile(text, 'r.yaml', mistakes);
+  mistakes.throwIfAny();
+  t.deepEqual(file?.formats, [
+    {
+      format: { name: 'acme', title: 'Acme', recognise: [['ACME']], messages: [{ templates: ['from {src_ip}'] }] },
+      place: { path: 'r.yaml', line: 4, column: 11 },
+    },
+  ]);
+});
+
 test('JSON is a rule file too', (t) => {
   const rule = { id: 'a', match: { all: ['\\x41'] }, key: '{ip}' };
   t.deepEqual(mistakesOf(JSON.stringify({ version: 1, rules: [rule] }, null, '\t')), []);
@@ -109,25 +178,87 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
     'version: 1\nrules:\n  - title: x',
     [
       'r.yaml:3:5: Expected `id` to be there, got no field of that name',
-      'r.yaml:3:5: Expected the rule to have `match`, `key` or both, got neither',
+      'r.yaml:3:5: Expected the rule to have `match`, `regexp`, `where`, `where_any`, `key` or `by`, got none of them',
     ],
   ],
   ['an unknown field', ruleWith('alow: []'), ['r.yaml:5:5: Unknown field "alow" in the rule; did you mean "allow"?']],
   [
     'an unknown field like no other',
     ruleWith('xyzzyxyzzy: 1'),
-    ['r.yaml:5:5: Unknown field "xyzzyxyzzy" in the rule; known are id, title, why, level, tags, match, key, allow'],
+    [
+      'r.yaml:5:5: Unknown field "xyzzyxyzzy" in the rule; known are id, title, why, level, tags, false_positives, next, match, regexp, where, where_any, key, by, measure, having, sort, allow',
+    ],
   ],
   ['a field given twice', ruleWith('why: a', 'why: b'), ['r.yaml:6:5: "why" stands here again, after line 5']],
   [
-    'fields of a later version',
-    `${ruleWith('where: ["dst_port=53"]', 'by: [src_ip]', 'measure: {}', 'having: []')}\nformats: []`,
+    'a rule that says nothing of lines',
+    'version: 1\nrules: [{id: a, measure: {hours: hours}}]',
+    ['r.yaml:2:9: Expected the rule to have `match`, `regexp`, `where`, `where_any`, `key` or `by`, got none of them'],
+  ],
+  [
+    'two keys',
+    ruleWith('key: "{ip}"', 'by: src_ip'),
+    ['r.yaml:3:5: Expected the rule to have `key` or `by`, got both'],
+  ],
+  [
+    'keys of no field',
+    ruleWith('by: [scr_ip, src_ip, 5]'),
     [
-      'r.yaml:5:5: `where` is not available in this version yet',
-      'r.yaml:6:5: `by` is not available in this version yet',
-      'r.yaml:7:5: `measure` is not available in this version yet',
-      'r.yaml:8:5: `having` is not available in this version yet',
-      'r.yaml:9:1: `formats` is not available in this version yet',
+      'r.yaml:5:10: Unknown field "scr_ip" in the key; did you mean "src_ip"?',
+      'r.yaml:5:26: Expected an item of `by` to be text, got the number 5; write it in quotes: "5"',
+    ],
+  ],
+  ['a key of nothing', ruleWith('by: []'), ['r.yaml:5:9: Expected `by` to be names of fields, got none']],
+  [
+    'a key that is a map',
+    ruleWith('by: {}'),
+    ['r.yaml:5:9: Expected `by` to be a list in [ ] or with dashes, got a map'],
+  ],
+  [
+    'measures and what asks for them',
+    ruleWith(
+      'by: src_ip',
+      'measure: { src_ip: hours, volume: sum(byte), hours: 5, count: first }',
+      'having: [volumes>=5, count>=x]',
+      'sort: hour',
+    ),
+    [
+      'r.yaml:6:24: Expected another name for the measure "src_ip": each row has a src_ip already',
+      'r.yaml:6:39: Expected the sum of bytes, packets or duration, got "byte"; did you mean "bytes"?',
+      'r.yaml:6:57: Expected the measure "hours" to be text, got the number 5; write it in quotes: "5"',
+      'r.yaml:6:67: Expected another name for the measure "count": each row has a count already',
+      'r.yaml:7:14: There is no measure "volumes" in "volumes>=5"; did you mean "volume"?',
+      'r.yaml:7:26: Expected an integer from 0 to 9007199254740991 behind ">=", got "x" in "count>=x"',
+      'r.yaml:8:11: There is no measure "hour"; did you mean "hours"?',
+    ],
+  ],
+  [
+    'regular expressions that are none',
+    ruleWith('regexp: ["a(", "", "(?=x)"]'),
+    [
+      'r.yaml:5:14: Expected `regexp` to be a regular expression, got "a(": missing closing ): "a("',
+      'r.yaml:5:20: Expected `regexp` to be a regular expression, got ""',
+      'r.yaml:5:24: Expected `regexp` to be a regular expression, got "(?=x)": invalid or unsupported Perl syntax: "(?="',
+    ],
+  ],
+  [
+    'a format in a rule file',
+    'version: 1\nformats: [{name: none, titel: x}]\nrules: [{id: a, match: {}}]',
+    [
+      'r.yaml:2:11: Expected `title` to be there, got no field of that name',
+      'r.yaml:2:11: Expected `messages` to be there, got no field of that name',
+      'r.yaml:2:11: Expected `recognise` with a text that every line of the format holds, or columns with a `header`',
+      'r.yaml:2:18: Expected `name` to be small letters, digits or -, 64 at most, the first a letter, and neither auto nor none, got "none"',
+      'r.yaml:2:24: Unknown field "titel" in the format; did you mean "title"?',
+    ],
+  ],
+  [
+    'what is asked of a whole sweep',
+    ruleWith('since: 2014-07-03', 'format: cisco-asa', 'lists: {}'),
+    [
+      'r.yaml:5:5: Unknown field "since" in the rule; it holds for all rules: give --since',
+      'r.yaml:6:5: Unknown field "format" in the rule; for lines of one format write the condition "format=NAME"',
+      'r.yaml:7:5: Unknown field "lists" in the rule; lists stand beside `rules`',
     ],
   ],
   [
@@ -219,7 +350,9 @@ const mistakes: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'control characters',
     ruleWith('"\\e[2J": 1'),
-    ['r.yaml:5:5: Unknown field "\\x1b[2J" in the rule; known are id, title, why, level, tags, match, key, allow'],
+    [
+      'r.yaml:5:5: Unknown field "\\x1b[2J" in the rule; known are id, title, why, level, tags, false_positives, next, match, regexp, where, where_any, key, by, measure, having, sort, allow',
+    ],
   ],
 ];
 

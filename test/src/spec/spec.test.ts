@@ -1,7 +1,9 @@
 import test from 'ava';
 import { UserError } from '../../../src/errors.ts';
+import { formats } from '../../../src/formats/formats.ts';
+import { compilePlan } from '../../../src/spec/plan.ts';
 import { specFromFlags } from '../../../src/spec/spec.ts';
-import type { ReadLimits, SpecFiles } from '../../../src/spec/spec-files.ts';
+import { filesOnDisk, type ReadLimits, type SpecFiles } from '../../../src/spec/spec-files.ts';
 import { noFlags, type SweepFlags } from '../../../src/spec/sweep-flags.ts';
 
 /** Files in memory; what was read, and under which limits, is kept. */
@@ -119,7 +121,11 @@ const flagMistakes: readonly (readonly [string, Partial<SweepFlags>, readonly (s
     { min: '9007199254740993' },
     [/^Expected the `--min` option to be at most 9007199254740991/],
   ],
-  ['two kinds of key', { key: '{ip}', field: '1' }, ['Expected the `--key` option or the `--field` option, got both']],
+  [
+    'two kinds of key',
+    { key: '{ip}', field: '1' },
+    ['Expected one of the options `--by`, `--key` or `--field`, got `--key` and `--field`'],
+  ],
   [
     'field options without a field',
     { key: '{ip}', delimiter: ',', fieldContains: 'x' },
@@ -165,6 +171,67 @@ const flagMistakes: readonly (readonly [string, Partial<SweepFlags>, readonly (s
     ['Expected a key to leave "10.1.1.3" out of, but the rule has none'],
   ],
   ['only without rules', { only: 'a' }, ['Expected the `--rules` option beside `--only`, got none']],
+  ['a field that is none', { by: 'scr_ip,dst_port' }, ['Unknown field "scr_ip" in the key; did you mean "src_ip"?']],
+  ['a key of no field', { by: '' }, ['Expected a field, or an address as in src_ip/24, got ""']],
+  [
+    'three kinds of key',
+    { key: '{ip}', field: '1', by: 'src_ip' },
+    ['Expected one of the options `--by`, `--key` or `--field`, got `--by` and `--key` and `--field`'],
+  ],
+  [
+    'conditions that cannot hold',
+    { where: ['dst_port=70000', 'src_ip=@intern'], whereAny: ['event=begin', 'dst_port=53', 'dst_port=853'] },
+    [
+      /^Expected a value of `dst_port` to be a port .*, got "70000"$/,
+      'There is no list for "@intern"; a file is written "@./path"',
+      'Expected a value of `event` to be start, end, permit, deny, translate or other, got "begin"',
+    ],
+  ],
+  [
+    'conditions that cannot hold together',
+    { where: ['dst_port=53', 'dst_port=853'] },
+    ['The conditions "dst_port=53" and "dst_port=853" are never true together; for either write "dst_port=53,853"'],
+  ],
+  [
+    'a regular expression that is none',
+    { regexp: ['(?<=a)b'] },
+    [/^Expected the `--regexp` option to be a regular expression, got "\(\?<=a\)b": /],
+  ],
+  ['a regular expression without end', { regexp: ['x'.repeat(4097)] }, [/ to be at most 4096 characters, got "x/]],
+  [
+    'measures',
+    { measure: ['volume=sum(byte)', 'first', 'volume=hours'], having: ['volum>5'], sort: 'x' },
+    [
+      'Expected the `--measure` option to be NAME=EXPRESSION, got "first"',
+      'Expected the sum of bytes, packets or duration, got "byte"; did you mean "bytes"?',
+      'The measure "volume" is there twice',
+      'There is no measure "volum" in "volum>5"; did you mean "volume"?',
+      'There is no measure "x"; known are count, volume',
+    ],
+  ],
+  [
+    'a measure called as a column of the key',
+    { key: '{src:ip}', measure: ['src=distinct(dst_ip)'] },
+    ['Expected another name for the measure "src": each row has a src already'],
+  ],
+  [
+    'times',
+    { since: '2014-07-04', until: '2014-07-03' },
+    ['Expected the `--until` option to be behind `--since` ("2014-07-04"), got "2014-07-03"'],
+  ],
+  [
+    'a format that is none',
+    { by: 'src_ip', format: ['cisco'] },
+    ['Expected the `--format` option to be the name or the path of a format, got "cisco"; did you mean "cisco-asa"?'],
+  ],
+  [
+    'a format that nobody asks for',
+    { match: ['x'], format: ['cisco-asa'] },
+    [
+      'Expected a rule that looks at fields beside `--format`, got none; for the lines of one format alone write --where format=NAME',
+    ],
+  ],
+  ['a pack that is nearly there', { rules: ['clown'] }, ['There is no rule pack "clown"; did you mean "clowns"?']],
   [
     'a pack',
     { rules: ['dns'] },
@@ -192,6 +259,184 @@ for (const [title, flags, messages] of flagMistakes) {
     }
   });
 }
+
+test('decoded fields are asked for by options', (t) => {
+  const asked = spec({
+    regexp: ['a+'],
+    where: [' dst_port = 53, 853 ', 'src_ip=@internal'],
+    whereAny: ['event=deny'],
+    by: 'src_ip/24, dst_port',
+    measure: ['hours=hours', 'destinations=distinct(dst_ip)'],
+    having: ['destinations>=2'],
+    sort: 'destinations',
+    list: ['internal=10.0.0.0/8'],
+    since: '2014-07-03',
+    until: '2014-07-04',
+    format: ['netfilter'],
+  });
+  const { formats, ...rest } = asked;
+  t.deepEqual(rest, {
+    rules: [
+      {
+        id: 'cli',
+        match: { all: [], any: [], none: [], ignoreCase: false },
+        regexp: ['a+'],
+        where: ['dst_port=53,853', 'src_ip=@internal'],
+        whereAny: ['event=deny'],
+        key: { kind: 'fields', fields: ['src_ip/24', 'dst_port'] },
+        measure: { destinations: 'distinct(dst_ip)', hours: 'hours' },
+        having: ['destinations>=2'],
+        sort: 'destinations',
+        allow: [],
+      },
+    ],
+    lists: { internal: ['10.0.0.0/8'] },
+    since: '2014-07-03',
+    until: '2014-07-04',
+    min: 1,
+  });
+  t.deepEqual(
+    formats?.map(({ name }) => name),
+    ['netfilter'],
+  );
+});
+
+test('formats are there if something looks at fields or times, and then all of them', (t) => {
+  t.is(spec({ match: ['x'] }).formats, undefined);
+  t.deepEqual(spec({ since: '2014-07-03' }).formats, formats);
+  t.deepEqual(spec({ by: 'src_ip' }).formats, formats);
+});
+
+test('times and formats go with rules too, conditions and measures do not', (t) => {
+  const texts = { 'r.yaml': 'version: 1\nrules: [{id: a, where: [format=none]}]' };
+  t.like(spec({ rules: ['r.yaml'], since: '2014-07-03', until: '2014-07-04', format: ['cisco-asa'] }, texts), {
+    since: '2014-07-03',
+    until: '2014-07-04',
+  });
+  const misplaced = {
+    where: ['dst_port=53'],
+    whereAny: ['dst_port=53'],
+    regexp: ['x'],
+    by: 'src_ip',
+    having: ['count>1'],
+  };
+  t.deepEqual(mistakesOf({ rules: ['r.yaml'], ...misplaced, measure: ['a=first'], sort: 'count' }, texts), [
+    'Expected no `--regexp`, `--where`, `--where-any`, `--by`, `--measure`, `--having`, `--sort` beside `--rules`: rules bring their own',
+  ]);
+});
+
+test('formats of rule files are tried first, and a condition may ask for one by its name', (t) => {
+  const acme = 'formats: [{name: acme, title: A, recognise: [[ACME]], messages: []}]';
+  const texts = {
+    'r.yaml': `version: 1\n${acme}\nrules: [{id: a, where: ["format=acme,netfilter"]}]`,
+    's.yaml': 'version: 1\nrules: [{id: b, where: ["format=acme", "format!=acem"]}]',
+    't.yaml': `version: 1\n${acme}\nrules: [{id: c, where: ["format=none"]}]`,
+  };
+  t.deepEqual(
+    spec({ rules: ['r.yaml'] }, texts).formats?.map(({ name }) => name),
+    ['acme', ...formats.map(({ name }) => name)],
+  );
+  t.deepEqual(
+    spec({ rules: ['r.yaml'], format: ['acme'] }, texts).formats?.map(({ name }) => name),
+    ['acme'],
+  );
+  t.deepEqual(mistakesOf({ rules: ['r.yaml', 's.yaml'] }, texts), [
+    's.yaml:2:40: Expected a value of `format` to be the name of a format, or none, got "acem" in "format!=acem"; did you mean "acme"?',
+  ]);
+  t.deepEqual(mistakesOf({ rules: ['r.yaml', 't.yaml'] }, texts), [
+    't.yaml:2:18: Expected `name` to be unique, got "acme", as the one at r.yaml:2:18',
+  ]);
+  t.deepEqual(mistakesOf({ where: ['format=acme'] }), [
+    `Expected a value of \`format\` to be the name of a format, or none, got "acme"; known are none, ${formats.map(({ name }) => name).join(', ')}`,
+  ]);
+});
+
+test('a pack is a rule file by its name, and the site fills its lists', (t) => {
+  const asked = specFromFlags({ ...noFlags, rules: ['clowns'], list: ['dns_servers=10.1.0.10'] }, filesOnDisk);
+  t.true(asked.rules.length > 2);
+  t.deepEqual(asked.lists.dns_servers, ['10.1.0.10']);
+  const again = specFromFlags({ ...noFlags, rules: ['clowns', 'clowns'] }, filesOnDisk);
+  t.is(again.rules.length, asked.rules.length);
+  t.deepEqual(again.lists.dns_servers, []);
+});
+
+test('an empty list is filled by the file that has items for it', (t) => {
+  const texts = {
+    'pack.yaml': 'version: 1\nlists: {dns: [], ntp: []}\nrules: [{id: a, by: src_ip, allow: ["@dns", "@ntp"]}]',
+    'mine.yaml': 'version: 1\nlists: {dns: [10.1.0.10]}\nrules: [{id: b, match: {}}]',
+  };
+  for (const rules of [
+    ['pack.yaml', 'mine.yaml'],
+    ['mine.yaml', 'pack.yaml'],
+  ]) {
+    t.deepEqual({ ...spec({ rules }, texts).lists }, { dns: ['10.1.0.10'], ntp: [] });
+  }
+});
+
+test('lists and files of items are used in conditions, each held against the field', (t) => {
+  const texts = {
+    'conf/r.yaml': `version: 1
+lists: { servers: ["@./dns.txt", fw-1], ports: [53, "domian"] }
+rules:
+  - {id: a, where: ["src_ip=@servers,@./more.txt", "dst_port=@ports"]}
+  - {id: b, where: ["dst_ip!=@servers"], where_any: ["user=@servers"]}
+  - {id: c, where: ["src_ip=@../up.txt"]}
+`,
+    './conf/dns.txt': '10.1.0.10\n10.1.0.300\n',
+    './conf/more.txt': '10.1.0.0/16\nweb\n',
+  };
+  const [ofServers, ofPorts] = ['"src_ip=@servers,@./conf/more.txt"', '"dst_port=@ports"'];
+  t.deepEqual(mistakesOf({ rules: ['conf/r.yaml'] }, texts), [
+    `conf/r.yaml:2:34: Expected a value of \`src_ip\` to be an address, a network or a range, got "fw-1" in ${ofServers}; names stand in src_name and dst_name`,
+    'conf/r.yaml:2:49: Expected an item of the list "ports" to be text, got the number 53; write it in quotes: "53"',
+    `conf/r.yaml:2:53: Expected a value of \`dst_port\` to be a port from 0 to 65535, a range of them or the name of a service, got "domian" in ${ofPorts}; did you mean "domain"?`,
+    'conf/r.yaml:6:21: Expected the path of a file of items to be @./path, in the folder of this file or below, got "@../up.txt"',
+    './conf/dns.txt:2: Expected an item of a list to be an address, a network or a range, got "10.1.0.300"; write 10.1.1.5, 10.1.0.0/16, 10.1.1.5-10.1.1.20 or fe80::/10, in full and without leading zeros',
+    `./conf/more.txt:2: Expected a value of \`src_ip\` to be an address, a network or a range, got "web" in ${ofServers}; names stand in src_name and dst_name`,
+  ]);
+});
+
+test('a list of the options may be used by a condition alone', (t) => {
+  t.deepEqual(mistakesOf({ where: ['src_ip=@internal'], list: ['internal=10.0.0.0/8'] }), []);
+  t.deepEqual(mistakesOf({ where: ['src_ip=@internal'], list: ['internal=10.0.0.0/8', 'interanl=::1'] }), [
+    'Expected the `--list` option to fill a list that is used, got "interanl"; did you mean "internal"?',
+  ]);
+});
+
+test('what an alias repeats is told once', (t) => {
+  const texts = {
+    'r.yaml': `version: 1
+rules:
+  - &a {id: a, where: &w ["dst_port=70000", "src_ip=10.1"], allow: []}
+  - {id: b, where: *w}
+  - {<<: *a, id: c}
+  - {id: d, where: *w, where_any: *w}
+`,
+  };
+  const told = mistakesOf({ rules: ['r.yaml'] }, texts);
+  t.deepEqual(
+    told.map((line) => line.split(': ')[0]),
+    ['r.yaml:3:27', 'r.yaml:3:45', 'r.yaml:5:5', 'r.yaml:5:6'],
+  );
+});
+
+test('a million addresses are taken in seconds', (t) => {
+  const text = Array.from({ length: 1_000_000 }, (_, i) => `10.${i >> 15}.${(i >> 7) & 255}.${(i & 127) * 2}`).join(
+    '\n',
+  );
+  const asked = spec({ where: ['src_ip=@./million.txt'], by: 'src_ip' }, { './million.txt': text });
+  const [condition] = compilePlan(asked).plan.rules[0]?.where ?? [];
+  t.is(condition?.test.kind === 'addresses' && condition.test.ranges.length, 1_000_000);
+});
+
+test('thirty rules may look at one long list, which runs as one', (t) => {
+  const text = Array.from({ length: 50_000 }, (_, i) => `10.0.${i >> 8}.${i & 255}/31`).join('\n');
+  const rules = Array.from({ length: 30 }, (_, i) => `{id: r${i}, where: ["src_ip=@l", "dst_ip!=@l"]}`).join(', ');
+  const texts = { 'r.yaml': `version: 1\nlists: {l: ["@./l.txt"]}\nrules: [${rules}]`, './l.txt': text };
+  const { plan } = compilePlan(spec({ rules: ['r.yaml'] }, texts));
+  const tests = new Set(plan.rules.flatMap(({ where = [] }) => where.map(({ test }) => test)));
+  t.is(tests.size, 1);
+});
 
 test('all mistakes of a command line are told together', (t) => {
   t.is(mistakesOf({ match: ['', 'a'], exclude: ['\\d'], field: 'x', min: '-1', only: 'a', list: ['x'] }).length, 6);
