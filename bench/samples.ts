@@ -1,8 +1,10 @@
 // What lies under `samples/`, as data: the invented texts, the forms they are stored in, and the commands whose output
-// is kept as expected reports. The texts come from the bench's generator, so that anyone can make them again.
+// is kept as expected reports. The texts come from the bench's generators, so that anyone can make them again.
 
 import { type ArchiveCodec, compressText, decompressText, extensions } from './compress.ts';
 import { generate } from './generate.ts';
+import { type Mix, mixedLines, textOf } from './mixed/mixed-archive.ts';
+import { companyScene } from './mixed/scene.ts';
 import { monthDays } from './month.ts';
 import { officeScene } from './scene.ts';
 
@@ -28,10 +30,27 @@ export interface ExpectedReport {
 
 const diaryText = logText(1, 1_700);
 
+/** One day of the company: a Kiwi collector, a gateway's syslog, and what the larger firewalls send. */
+const companyDay = 'six-devices/archive/2026-03-12';
+const catchAll = companyText(26, 1_000, false, {
+  shares: { 'cisco-asa': 30, 'cisco-ios': 14, netfilter: 3, pfsense: 3, fortigate: 4, snare: 3, unknown: 5 },
+  layouts: ['kiwi'],
+  asItCame: false,
+});
+const edge = companyText(27, 420, true, { shares: { netfilter: 6, pfsense: 5 }, layouts: ['bsd'], asItCame: false });
+const core = companyText(28, 420, true, {
+  shares: { paloalto: 6, fortigate: 6 },
+  layouts: ['bsd-priority', 'rfc-5424'],
+  asItCame: true,
+});
+
 export const samples: readonly Sample[] = [
   { path: 'diary/archive/2014-07-03/SyslogCatchAll.txt', text: diaryText, codec: 'plain', kept: 1 },
   { path: 'diary/archive-gzip/2014-07-03/SyslogCatchAll.txt.gz', text: diaryText, codec: 'gzip', kept: 1 },
   { path: 'diary/archive-zstd/2014-07-03/SyslogCatchAll.txt.zst', text: diaryText, codec: 'zstd', kept: 1 },
+  { path: `${companyDay}/SyslogCatchAll.txt`, text: catchAll, codec: 'plain', kept: 1 },
+  { path: `${companyDay}/edge.log.gz`, text: edge, codec: 'gzip', kept: 1 },
+  { path: `${companyDay}/core.log.zst`, text: core, codec: 'zstd', kept: 1 },
   { path: 'truncated/archive/cut-off.txt.gz', text: logText(2, 500), codec: 'gzip', kept: 0.75 },
   { path: 'truncated/archive/whole.txt.gz', text: logText(3, 500), codec: 'gzip', kept: 1 },
   ...monthDays().map(({ day, codec, text }) => ({ path: monthPath(day, codec), text, codec, kept: 1 })),
@@ -98,6 +117,12 @@ function monthPath(day: string, codec: ArchiveCodec): string {
 
 function logText(seed: number, lines: number): Buffer {
   return Buffer.concat([...generate(officeScene, seed, { lines }).blocks]);
+}
+
+/** So many lines of one day. */
+function companyText(seed: number, lines: number, hasBadLines: boolean, mix: Mix): Buffer {
+  const scene = { ...companyScene, secondsPerLine: 86_000 / lines, hasBadLines };
+  return textOf(mixedLines(seed, scene, mix), lines);
 }
 
 function report(folder: string, file: string, status: number, options: readonly string[]): ExpectedReport {

@@ -97,14 +97,26 @@ export function nextAddress(address: AddressBytes): AddressBytes | undefined {
 }
 
 /**
- * A string by which keys sort, compared by code units: IPv4 addresses by number, then IPv6 addresses by number, then
- * all else by bytes. Different keys have different strings, so that the order is total.
+ * A string by which keys sort, compared by code units: IPv4 addresses and networks by number, then IPv6 ones by number,
+ * then all else by bytes. An address stands before the networks that begin with it, the wider before the narrower.
+ * Different keys have different strings, so that the order is total.
  */
 export function sortKey(key: ByteText): string {
-  const address = parseAddress(key);
+  const { address, prefix } = networkOf(key) ?? { address: parseAddress(key), prefix: -1 };
   if (address === undefined) return `x${key}`;
+  const place = address + String.fromCharCode(prefix + 1);
   // An IPv6 address can be written in many ways; where two spellings are two keys, the spelling decides.
-  return address.length === 4 ? `4${address}` : `6${address}${key}`;
+  return address.length === 4 ? `4${place}` : `6${place}${key}`;
+}
+
+/** Of a network that is written by its first address: `10.1.2.0/24`, but not `10.1.2.3/24`, which is a host and more. */
+function networkOf(key: ByteText): { readonly address: AddressBytes; readonly prefix: number } | undefined {
+  // The longest text of an address, and a prefix.
+  if (key.length > maxLength + 4 || !key.includes('/')) return undefined;
+  const slash = key.indexOf('/');
+  const address = parseNetwork(key)?.first;
+  if (address === undefined || address !== parseAddress(key.slice(0, slash))) return undefined;
+  return { address, prefix: Number(key.slice(slash + 1)) };
 }
 
 const dotted = /^\d+(?:\.\d+){2,}$/;

@@ -1,14 +1,18 @@
-// Sees every shard through to an outcome: a scan that dies is tried once more and then is a problem of its input, and
-// what needs much memory waits until it can be alone, unless it is a stream. Knows no counts.
+// Sees every shard through to an outcome: a scan that dies is tried once more and then is a problem of its input, what
+// needs much memory waits until it can be alone, unless it is a stream, and what assumed other header lines than rule is
+// scanned again. Knows no counts.
 
 import type { ScannedShard } from './counts/counts.ts';
 import type { Executor } from './executor/executor.ts';
+import { hasHeaders } from './format-types.ts';
+import { HeaderChain } from './header-chain.ts';
+import { addProgress } from './progress.ts';
 import { quote } from './text.ts';
-import type { ScanPlan, Shard, ShardOutcome, ShardTask } from './types.ts';
+import type { InputFile, ScanPlan, Shard, ShardOutcome, ShardTask } from './types.ts';
 
 export interface Dispatch {
   /** All but the shard itself. */
-  readonly task: Omit<ShardTask, 'shard' | 'hugeWindow'>;
+  readonly task: Omit<ShardTask, 'shard' | 'hugeWindow' | 'headers'>;
   /** In the order in which they begin. */
   readonly shards: readonly Shard[];
   readonly signal?: AbortSignal | undefined;
@@ -17,35 +21,74 @@ export interface Dispatch {
 
 /** Resolves when every shard has its outcome; rejects with the signal's reason if it aborts. */
 export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, executor: Executor): Promise<void> {
-  const waiting: Shard[] = [];
-  await Promise.all(
-    shards.map(async (shard) => {
-      // A stream cannot be read again: it gets its window at once, whatever runs beside it.
-      const outcome = await scan(shard, shard.input.kind === 'stream');
-      if (outcome === 'needs-huge-window') waiting.push(shard);
-      else onOutcome(shard, outcome);
-    }),
-  );
-  for (const shard of waiting) {
-    const outcome = await scan(shard, true, true);
-    if (outcome === 'needs-huge-window') throw new Error(`${shard.input.path} asked twice for a huge window`);
-    onOutcome(shard, outcome);
+  const waiting: Wanted[] = [];
+  const chainOf = chainsFor(task.plan, shards);
+  // A stream cannot be read again: it gets its window at once, whatever runs beside it.
+  await Promise.all(shards.map((shard) => see({ shard }, shard.input.kind === 'stream')));
+  // It grows if one of them must be scanned again.
+  for (const wanted of waiting) await see(wanted, true, true);
+
+  async function see(wanted: Wanted, hugeWindow = false, alone = false): Promise<void> {
+    const outcome = await scan(wanted, hugeWindow, alone);
+    if (outcome !== 'needs-huge-window') await settle(wanted.shard, outcome);
+    else if (alone) throw new Error(`${wanted.shard.input.path} asked twice for a huge window`);
+    else waiting.push(wanted);
   }
 
-  async function scan(shard: Shard, hugeWindow: boolean, alone = false): Promise<ScannedShard | 'needs-huge-window'> {
+  async function settle(shard: Shard, outcome: ScannedShard): Promise<void> {
+    const chain = chainOf.get(shard.input);
+    if (chain === undefined) return onOutcome(shard, outcome);
+    const { settled, again } = chain.take(shard, outcome);
+    for (const each of settled) onOutcome(each.shard, each.outcome);
+    for (const { instead } of again) takeBack(task.progress, instead);
+    await Promise.all(again.map(({ shard, headers }) => see({ shard, headers })));
+  }
+
+  async function scan(
+    wanted: Wanted,
+    hugeWindow: boolean,
+    alone: boolean,
+  ): Promise<ScannedShard | 'needs-huge-window'> {
+    const { input } = wanted.shard;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      const outcome = await attemptScan({ ...task, shard, hugeWindow }, executor, alone);
+      const outcome = await attemptScan({ ...task, ...wanted, hugeWindow }, executor, alone);
       signal?.throwIfAborted();
       if (outcome.kind === 'scanned') return outcome;
       if (outcome.kind === 'needs-huge-window') return outcome.kind;
       if (outcome.kind === 'cancelled') throw new Error('a scan was cancelled, but the sweep was not');
       // It would look like a damaged input, and come back with the next one.
-      if (outcome.kind === 'bug') throw new Error(`while scanning ${quote(shard.input.path)}: ${outcome.stack}`);
+      if (outcome.kind === 'bug') throw new Error(`while scanning ${quote(input.path)}: ${outcome.stack}`);
       // A stream was read, at least in part: what is left of it is no archive any more.
-      if (attempt === 2 || shard.input.kind === 'stream') return lost(task.plan, outcome.cause);
+      if (attempt === 2 || input.kind === 'stream') return lost(task.plan, outcome.cause);
     }
   }
+}
+
+type Wanted = Pick<ShardTask, 'shard' | 'headers'>;
+
+/** Of the inputs of several shards, if a format has headers: those of the others begin where nothing rules. */
+function chainsFor({ decode }: ScanPlan, shards: readonly Shard[]): ReadonlyMap<InputFile, HeaderChain> {
+  if (decode === undefined || !decode.formats.some(hasHeaders)) return new Map();
+  const parts = new Map<InputFile, Shard[]>();
+  for (const shard of shards) {
+    const others = parts.get(shard.input);
+    if (others === undefined) parts.set(shard.input, [shard]);
+    else others.push(shard);
+  }
+  const cut = [...parts].filter(([, { length }]) => length > 1);
+  return new Map(cut.map(([input, ofInput]) => [input, new HeaderChain(ofInput)]));
+}
+
+/** What is scanned again is not to be counted twice in the progress. */
+function takeBack(progress: SharedArrayBuffer | undefined, outcome: ScannedShard): void {
+  if (progress === undefined) return;
+  const { storedBytes, scannedBytes, lines, overlongLines } = outcome;
+  addProgress(progress, {
+    storedBytes: -storedBytes,
+    scannedBytes: -scannedBytes,
+    lines: overlongLines - lines,
+  });
 }
 
 interface Death {

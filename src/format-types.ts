@@ -46,6 +46,15 @@ export type FieldName = keyof typeof fieldTypes;
 /** `start end permit deny translate other`: what a line tells of a conversation. */
 export type EventWord = 'start' | 'end' | 'permit' | 'deny' | 'translate' | 'other';
 
+/** Of syslog, from 0 (emergency) to 7 (debug), in lower case. */
+export const severityWords: readonly (readonly string[])[] = [
+  ...[['emergency', 'emerg', 'panic'], ['alert'], ['critical', 'crit'], ['error', 'err']],
+  ...[['warning', 'warn'], ['notice'], ['informational', 'information', 'info'], ['debug']],
+];
+
+/** In lines of templates, the other protocols have something else in a port's place. */
+export const protocolsWithPorts: readonly string[] = ['tcp', 'udp', 'sctp', 'dccp', 'udplite', 'ip'];
+
 /** Of a line; text as bytes, integers as numbers up to 2^53 - 1, addresses canonical. */
 export type Fields = { readonly [Field in FieldName]?: ByteText | number };
 
@@ -207,4 +216,9 @@ export interface FormatPlan {
   readonly events: Readonly<Record<string, EventWord>>;
   readonly services: Readonly<Record<string, number>>;
   readonly markers: readonly MarkerSpec[];
+}
+
+/** Whether lines of a format are told by a header line above them. */
+export function hasHeaders({ messages }: FormatPlan): boolean {
+  return messages.some(({ body }) => body.kind === 'columns' && body.header !== undefined);
 }

@@ -9,8 +9,9 @@ import type { FoundInputs } from './inputs/inputs.ts';
 import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './report/coverage.ts';
 import { buildReport } from './report/report.ts';
 import { compileAllow } from './spec/allow.ts';
+import { measureNames } from './spec/measures.ts';
 import { compilePlan, specDigest } from './spec/plan.ts';
-import type { InputFile, Report, Shard, ShardTask, SweepSpec } from './types.ts';
+import type { ByteText, InputFile, Report, Shard, ShardTask, SweepSpec } from './types.ts';
 import { version } from './version.ts';
 
 export interface Run {
@@ -21,16 +22,24 @@ export interface Run {
   /** See progress.ts. */
   readonly progress?: SharedArrayBuffer | undefined;
   readonly onInputDone?: (input: InputFile) => void;
+  /** A few lines of a shard that no format knew. */
+  readonly onUndecoded?: (examples: readonly ByteText[]) => void;
 }
 
 /** Scans all shards and ranks what they hold. Rejects with the signal's reason if it aborts. */
 export async function runSweep(run: Run, executor: Executor): Promise<Report> {
   const { spec, found, shards, progress, signal } = run;
-  const { plan, columns } = compilePlan(spec);
+  const { plan, columns, having } = compilePlan(spec);
   const keys = spec.rules.map((rule, index) => {
     const ruleColumns = columns[index] ?? [];
     const isAllowed = compileAllow(rule.allow, spec.lists, ruleColumns);
-    return { columns: ruleColumns.map(({ name }) => name), isAllowed };
+    return {
+      columns: ruleColumns.map(({ name }) => name),
+      isAllowed,
+      measures: measureNames(rule.measure),
+      having: having[index] ?? [],
+      ...(rule.sort === undefined ? {} : { sort: rule.sort }),
+    };
   });
   const counts = emptyCounts(plan);
   const reads = new ShardReads(shards);
@@ -46,6 +55,7 @@ export async function runSweep(run: Run, executor: Executor): Promise<Report> {
       signal,
       onOutcome(shard, outcome) {
         addShard(counts, outcome);
+        run.onUndecoded?.(outcome.undecodedExamples ?? []);
         const { kind, planId, rules, ...read } = outcome;
         if (reads.add(shard, { start: shard.start, outcome: read })) run.onInputDone?.(shard.input);
       },

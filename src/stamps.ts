@@ -158,8 +158,8 @@ function withClock(
 /** `Z`, `+02:00`, ` +0200`, ` UTC`, ` UTC+1`; other words, as ` EDT:`, name a zone without saying its offset. */
 function zoneAt(head: ByteText, at: number): { readonly length: number; readonly offset: string } {
   const [text, sign, hours = '', minutes = '00'] =
-    matchAt(/(?: ?(?:UTC|GMT))?([+-])(\d\d?)(?::?([0-5]\d))?(?![0-9A-Za-z]|:\d)/y, head, at) ??
-    matchAt(/ ([+-])(\d\d):?([0-5]\d)(?![0-9A-Za-z]|:\d)/y, head, at) ??
+    matchAt(/(?: ?(?:UTC|GMT))?([+-])(\d\d?)(?::?([0-5]\d))?(?![0-9A-Za-z-]|:\d)/y, head, at) ??
+    matchAt(/ ([+-])(\d\d):?([0-5]\d)(?![0-9A-Za-z-]|:\d)/y, head, at) ??
     [];
   if (text !== undefined && Number(hours) <= 14) {
     return { length: text.length, offset: `${sign}${hours.padStart(2, '0')}:${minutes}` };

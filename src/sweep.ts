@@ -10,7 +10,7 @@ import { chooseShardBytes, planShards } from './shard.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
 import { readNumber } from './spec/options.ts';
 import { quote, showText } from './text.ts';
-import type { InputFile, Report, Shard, SweepSpec } from './types.ts';
+import type { ByteText, InputFile, Report, Shard, SweepSpec } from './types.ts';
 
 /** All that is settled before anything is scanned. */
 export interface SweepPlan {
@@ -40,6 +40,8 @@ export interface SweepWatch {
   /** See progress.ts. */
   readonly progress?: SharedArrayBuffer | undefined;
   readonly onInputDone?: (input: InputFile) => void;
+  /** A few lines of a shard that no format knew. */
+  readonly onUndecoded?: (examples: readonly ByteText[]) => void;
 }
 
 /** Scans and ranks. Rejects with the signal's reason if it aborts; no thread is left behind either way. */

@@ -42,6 +42,11 @@ function unescaped(sequence: string): ByteText {
   return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
 }
 
+/** Letters of ASCII in lower case; all other bytes stay. */
+export function lowerAscii(text: ByteText): ByteText {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 export function utf8Bytes(text: string): ByteText {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
@@ -96,6 +101,6 @@ export function amount(number: number, one: string, many = `${one}s`): string {
 }
 
 /** A whole number with commas between groups of three digits. */
-export function grouped(number: number): string {
+export function grouped(number: number | bigint): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -226,9 +226,14 @@ export interface Shard {
   readonly end: number;
 }
 
+/** Header lines that rule the lines below them, by the number of their format in the plan, in that order. */
+export type HeaderLines = readonly { readonly format: number; readonly text: ByteText }[];
+
 export interface ShardTask {
   readonly shard: Shard;
   readonly plan: ScanPlan;
+  /** Those that rule where the shard begins, if the coordinator knows them; else the worker assumes some. */
+  readonly headers?: HeaderLines;
   /** 128 random bits a run, so that no log can be made to collide in the tables of counts; no result depends on it. */
   readonly hashSeed: readonly [number, number, number, number];
   /** A zstd window over 128 MiB may be allocated: the coordinator runs such a task alone. */
@@ -251,7 +256,7 @@ export interface RuleCounts {
   /**
    * For each measure `distinct` the sets of values, one a record, in the order of the records: [n: u32], then either,
    * n ≤ 1,024, n values of [length: u32] [bytes, padded with zeros to 4], or, n = 2^32 - 1, 16,384 registers of a
-   * HyperLogLog, a byte each (see `distinct.ts`). Absent: no measure is `distinct`.
+   * HyperLogLog, a byte each (see `hyperloglog.ts`). Absent: no measure is `distinct`.
    */
   readonly sets?: readonly Uint8Array[];
 }
@@ -260,6 +265,14 @@ export interface RuleCounts {
 export interface TimeSpan {
   readonly first: PackedTime;
   readonly last: PackedTime;
+}
+
+/** What a shard's counts stand on, and what it hands on to the next one. */
+export interface ShardHeaders {
+  readonly assumed: HeaderLines;
+  readonly atEnd: HeaderLines;
+  /** The formats of which the shard itself has a header line, or one that ends what rules. */
+  readonly met: readonly number[];
 }
 
 export type ShardOutcome =
@@ -278,6 +291,8 @@ export type ShardOutcome =
       readonly undecodedExamples?: readonly ByteText[];
       /** Of the first and the last stamped line; absent if none was, or if the plan decodes nothing. */
       readonly times?: TimeSpan;
+      /** The header lines that ruled at both ends of the shard; absent if no format of the plan has any. */
+      readonly headers?: ShardHeaders;
       readonly damage?: Damage;
       readonly rules: readonly RuleCounts[];
     }
@@ -346,7 +361,7 @@ export interface RuleReport {
   readonly countedLines: number;
   readonly unkeyedLines: number;
   readonly allowed: { readonly keys: number; readonly lines: number };
-  /** Distinct keys after `allow`, before `min` and `top`. */
+  /** Distinct keys after `allow`, before `min`, `having` and `top`. */
   readonly keys: number;
   readonly unfilledLists: readonly string[];
   readonly ranking: readonly RankedKey[];

@@ -30,6 +30,27 @@ export const pairRule: RuleReport = {
   ranking: [{ rank: 1, key: { src: 'a', dst: 'b' }, count: 5, share: 1 }],
 };
 
+/** 9 lines at midnight, 18 at noon, 1 an hour later. */
+const hours = Array.from({ length: 24 }, (_, hour) => ({ 0: 9, 12: 18, 13: 1 })[hour] ?? 0);
+
+export const measuredRule: RuleReport = {
+  ...{ id: 'talkers', level: 'high', matchedLines: 100, countedLines: 100, unkeyedLines: 0 },
+  allowed: { keys: 0, lines: 0 },
+  keys: 4,
+  unfilledLists: [],
+  ranking: [
+    {
+      ...{ rank: 1, key: { src_ip: '10.1.2.201' }, count: 28, share: 0.28 },
+      ...{ first: '2014-07-03T00:00:01', last: '2014-07-03T23:59:58+02:00', hours },
+      measures: { bytes: 2n ** 64n, destinations: { estimate: 14_320, error: 0.01 } },
+    },
+    {
+      ...{ rank: 2, key: { src_ip: '10.1.2.3' }, count: 2, share: 0.02 },
+      ...{ hours: Array<number>(24).fill(0), measures: { bytes: 0, destinations: 2 } },
+    },
+  ],
+};
+
 export function reportOf(...rules: readonly RuleReport[]): Report {
   return {
     schema: 'syslog-sweep/report@1',
@@ -90,9 +111,16 @@ export function hostileReport(): Report {
     hostileTexts.map((text) => ({ [all]: text })),
   );
   const { id, ...rest } = { ...rule, unfilledLists: [all] };
-  const report = reportOf({ id, title: all, ...rest }, pairRule);
+  const measured = { rank: 1, key: { k: 'x' }, count: 1, share: 1, first: all, last: all, measures: { [all]: 7 } };
+  const others = [
+    { ...pairRule, id: `measured ${all}`, ranking: [measured] },
+    { ...ruleOf(`quiet ${all}`, []), unfilledLists: [all] },
+    { ...ruleOf(`unranked ${all}`, []), matchedLines: 1, unkeyedLines: 1 },
+  ];
+  const report = reportOf({ id, title: all, ...rest }, pairRule, ...others);
   const problems = words.map((path) => ({ path, reason: 'corrupt', message: all, scannedBytes: 0, lines: 0 }) as const);
-  return { ...report, coverage: { ...report.coverage, problems } };
+  const times = { undecodedLines: 1, firstTime: all, lastTime: all };
+  return { ...report, coverage: { ...report.coverage, ...times, problems } };
 }
 
 export const actingCharacter =

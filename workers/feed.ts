@@ -1,16 +1,20 @@
-// Feeds a text to the scanner, window by window, as whole lines. Knows neither codecs nor rules.
+// Feeds a text to whoever takes its lines, window by window, as whole lines. Knows neither codecs nor rules.
 //
 // A line may be as long as `longestLineBytes` (its CR counted, its LF not); a longer one is counted and left out,
 // wherever the windows happen to be cut.
 
 import type { TextSource } from './archive/source.ts';
-import type { Scanner } from './kernel/scanner.ts';
 import type { TextWindow } from './window.ts';
 
 export const longestLineBytes = 64 * 1024 * 1024;
 /** A window that a long line made large is not filled at once: no piece may hold an overlong line and another one. */
 const largestPieceBytes = 1024 * 1024;
 const lineFeed = 10;
+
+/** Who takes the lines: kernel memory [from, to), which begins with a line and ends behind an LF. */
+export interface LineTaker {
+  scan(from: number, to: number): void;
+}
 
 export interface Fed {
   /** All bytes of text that came. */
@@ -19,11 +23,11 @@ export interface Fed {
 }
 
 /**
- * Scans all of a source. The unfinished last line counts if the source was whole. `afterWindow` is told the bytes of
+ * Hands over all of a source. The unfinished last line counts if the source was whole. `afterWindow` is told the bytes of
  * each piece; it may throw to stop.
  */
 export function feed(
-  scanner: Scanner,
+  taker: LineTaker,
   window: TextWindow,
   source: TextSource,
   afterWindow: (bytes: number) => void,
@@ -45,14 +49,14 @@ export function feed(
       window.start = firstFeed === undefined ? window.end : firstFeed + 1;
       if (!skipping) overlongLines++;
     }
-    if (firstFeed !== undefined) scanWholeLines(scanner, window);
+    if (firstFeed !== undefined) takeWholeLines(taker, window);
     afterWindow(filled);
   }
   if (source.damage() === undefined) {
     if (skipping) overlongLines++;
     else if (window.end > window.start) {
       window.append(lineFeed);
-      scanWholeLines(scanner, window);
+      takeWholeLines(taker, window);
     }
   }
   return { scannedBytes, overlongLines };
@@ -64,8 +68,8 @@ function firstLineFeed(window: TextWindow, from: number): number | undefined {
   return place < 0 ? undefined : from + place;
 }
 
-function scanWholeLines(scanner: Scanner, window: TextWindow): void {
+function takeWholeLines(taker: LineTaker, window: TextWindow): void {
   const behindLast = window.start + window.unread().lastIndexOf(lineFeed) + 1;
-  scanner.scan(window.start, behindLast);
+  taker.scan(window.start, behindLast);
   window.start = behindLast;
 }

@@ -4,10 +4,10 @@
 import { closeSync, openSync } from 'node:fs';
 import { addProgress, isCancelled } from '../src/progress.ts';
 import { systemMessage } from '../src/system-error.ts';
-import type { Damage, ShardOutcome, ShardTask } from '../src/types.ts';
+import type { Damage, ScanPlan, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
 import { openText } from './archive/open.ts';
 import { HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
-import { type Fed, feed } from './feed.ts';
+import { type Fed, feed, type LineTaker } from './feed.ts';
 import { Scanner } from './kernel/scanner.ts';
 import { TextWindow } from './window.ts';
 
@@ -55,6 +55,7 @@ function keptFor(task: ShardTask): Kept {
   kept = undefined;
   if (own?.planId === task.plan.id) {
     own.scanner.clear();
+    own.scanner.kernel.clearTimes();
     own.window.clear();
     return own;
   }
@@ -69,7 +70,8 @@ async function scanInput(task: ShardTask, { scanner, window }: Kept): Promise<Sh
   try {
     const source = await openText({ kernel: scanner.kernel, file, shard: task.shard, hugeWindow: task.hugeWindow });
     try {
-      const fed = feed(scanner, window, source, progressTeller(task, scanner, source));
+      scanner.setReference(task.shard.input.reference);
+      const fed = feed(takerOf(task.plan, scanner), window, source, progressTeller(task, scanner, source));
       return told(task, scanner, { ...fed, storedBytes: source.storedBytes(), damage: source.damage() });
     } finally {
       source.close();
@@ -87,6 +89,22 @@ function openFile(path: string): number | Damage {
   }
 }
 
+/** Where times matter, it also notes when the text begins and ends. */
+function takerOf({ decode, since, until }: ScanPlan, scanner: Scanner): LineTaker {
+  if (decode === undefined && since === undefined && until === undefined) return scanner;
+  return {
+    scan(from, to) {
+      scanner.scan(from, to);
+      scanner.kernel.noteTimes(from, to);
+    },
+  };
+}
+
+function timesOf({ kernel }: Scanner): TimeSpan | undefined {
+  const first = kernel.firstTime();
+  return first === 0n ? undefined : { first, last: kernel.lastTime() };
+}
+
 interface Told extends Partial<Fed> {
   readonly storedBytes: number;
   readonly damage: Damage | undefined;
@@ -94,7 +112,8 @@ interface Told extends Partial<Fed> {
 
 function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }: Told): ShardOutcome {
   const { scannedBytes = 0, overlongLines = 0 } = fed;
-  const { lines, rules } = scanner.counts();
+  const { lines, ...counted } = scanner.counts();
+  const times = timesOf(scanner);
   return {
     kind: 'scanned',
     planId: task.plan.id,
@@ -102,8 +121,9 @@ function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }
     scannedBytes,
     lines: lines + overlongLines,
     overlongLines,
+    ...(times === undefined ? {} : { times }),
     ...(damage === undefined ? {} : { damage }),
-    rules,
+    ...counted,
   };
 }
 

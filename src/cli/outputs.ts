@@ -8,7 +8,7 @@ import { renderers } from '../render/renderers.ts';
 import { textTop } from '../render/text.ts';
 import { didYouMean, expected, oneOf } from '../spec/mistakes.ts';
 import { quote } from '../text.ts';
-import type { Report } from '../types.ts';
+import type { Report, SweepSpec } from '../types.ts';
 
 /** What a report file can be. */
 export const formatOfExtension: Readonly<Record<string, PrintFormat>> = {
@@ -81,11 +81,15 @@ export function readPrint<Format extends string = PrintFormat>(
 
 /**
  * How many rows a rule's ranking needs so that every output has what it shows; 0: all. `uniq` cuts by an order of its
- * own, so it needs them all.
+ * own, and the text of several rules tells which hosts they have in common, so these need them all.
  */
-export function rowsNeeded(top: number | undefined, print: PrintFormat | 'none', files: ReportFiles): number {
-  const formats = new Set([...files.formats, print]);
-  if (formats.has('uniq')) return 0;
+export function rowsNeeded(
+  { rules, top }: SweepSpec,
+  print: PrintFormat | 'none',
+  { formats: ofFiles }: ReportFiles,
+): number {
+  const formats = new Set([...ofFiles, print]);
+  if (formats.has('uniq') || (formats.has('text') && rules.length > 1)) return 0;
   if (top !== undefined) return top;
   formats.delete('none');
   formats.delete('text');

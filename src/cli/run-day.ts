@@ -9,7 +9,7 @@ import { type Job, keptReport } from '../job/job.ts';
 import { type KeptDay, readKeptDay } from '../job/kept-days.ts';
 import { findQuiet } from '../job/quiet.ts';
 import { makeProgress } from '../progress.ts';
-import { summaryLine } from '../render/summary.ts';
+import { dayLine } from '../render/day-line.ts';
 import { problemLine } from '../render/text.ts';
 import { withProblem } from '../report/coverage.ts';
 import { performSweep, planSweepOfAny, type SweepPlan } from '../sweep.ts';
@@ -53,7 +53,7 @@ export async function runDay(run: DayRun): Promise<EndedDay | undefined> {
     for (const each of kept) if (each.kind === 'unreadable') console.error(`syslog-sweep: ${day}: ${each.message}`);
     for (const problem of report.coverage.problems) console.error(`syslog-sweep: ${day}: ${problemLine(problem)}`);
     files.commit(report, diff);
-    return { code: exitCodeOf(report, diff, job), summary: summaryLine(`${day} ${name}`, report, diff) };
+    return { code: exitCodeOf(report, diff, job), summary: dayLine(`${day} ${name}`, report, diff) };
   } finally {
     files.abandon();
   }

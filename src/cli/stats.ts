@@ -2,11 +2,21 @@
 
 import { readFileSync } from 'node:fs';
 import type { SweepPlan } from '../sweep.ts';
-import type { Report } from '../types.ts';
+import { showBytes } from '../text.ts';
+import type { ByteText, Report } from '../types.ts';
 import { version } from '../version.ts';
 
+export interface RunFacts {
+  readonly elapsedMs: number;
+  /** Lines that no format knew, as they were met. */
+  readonly undecodedExamples: readonly ByteText[];
+}
+
+const mostExamples = 3;
+
 /** JSON; `maxRssBytes` is the peak memory of the process with all its threads. */
-export function renderStats({ coverage }: Report, { shards, jobs }: SweepPlan, elapsedMs: number): string {
+export function renderStats({ coverage }: Report, { shards, jobs }: SweepPlan, facts: RunFacts): string {
+  const { elapsedMs, undecodedExamples } = facts;
   const { storedBytes, scannedBytes, lines, inputs } = coverage;
   const perSecond = (amount: number) => Math.round(amount / (elapsedMs / 1000));
   const stats = {
@@ -23,6 +33,9 @@ export function renderStats({ coverage }: Report, { shards, jobs }: SweepPlan, e
     scannedBytesPerSecond: perSecond(scannedBytes),
     linesPerSecond: perSecond(lines),
     maxRssBytes: maxRssBytes(),
+    ...(undecodedExamples.length === 0
+      ? {}
+      : { undecodedExamples: undecodedExamples.slice(0, mostExamples).map(showBytes) }),
   };
   return `${JSON.stringify(stats, null, 2)}\n`;
 }

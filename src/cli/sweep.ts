@@ -10,7 +10,7 @@ import { expectOneRule } from '../render/uniq.ts';
 import { specFromFlags } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import { performSweep, planSweep, readJobs, type SweepPlan } from '../sweep.ts';
-import type { Report } from '../types.ts';
+import type { ByteText, Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
 import { type SignalWatch, watchSignals } from './interruption.ts';
 import { openReportFiles, type ReportFiles, readPrint, rowsNeeded } from './outputs.ts';
@@ -51,12 +51,18 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   const started = performance.now();
   const progress = makeProgress();
   const bar = openProgressBar(plan.found.inputs, progress, options.progress);
+  const undecodedExamples: ByteText[] = [];
   let report: Report | undefined;
   try {
-    const top = rowsNeeded(plan.spec.top, print, files);
+    const top = rowsNeeded(plan.spec, print, files);
     report = await performSweep(
       { ...plan, spec: { ...plan.spec, top } },
-      { signal: watch.signal, progress, onInputDone: bar.inputDone },
+      {
+        signal: watch.signal,
+        progress,
+        onInputDone: bar.inputDone,
+        onUndecoded: (examples) => undecodedExamples.push(...examples),
+      },
     );
   } catch (error) {
     if (!watch.signal.aborted) throw error;
@@ -73,7 +79,11 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
     throw new UserError('No report: with --strict, a problem with any input ends the sweep without one');
   }
   const renderOptions = plan.spec.top === undefined ? {} : { top: plan.spec.top };
-  files.commit(report, renderOptions, renderStats(report, plan, performance.now() - started));
+  files.commit(
+    report,
+    renderOptions,
+    renderStats(report, plan, { elapsedMs: performance.now() - started, undecodedExamples }),
+  );
   // Not before: a signal that ends the process at once would leave the temporaries.
   watch.stop();
   if (print !== 'none') await printReport(report, print, renderOptions);

@@ -1,5 +1,5 @@
-// What a scan leaves: per rule the lines that matched, those without a key, and a count for every key.
-// Counts add up in any order and grouping, and refuse counts of another plan. Knows neither rank nor allow-list.
+// What a scan leaves: per rule the lines that matched, those without a key, and for every key a count and what the rule
+// measures. Counts add up in any order and grouping, and refuse counts of another plan. Knows neither rank nor allow-list.
 //
 // A compound key is one ByteText, its columns joined by LF, which no line can hold (see `keyColumns`).
 
@@ -34,8 +34,8 @@ interface MutableTally {
 }
 
 export function emptyCounts(plan: ScanPlan): Accumulator {
-  const tally = () => ({ matchedLines: 0, unkeyedLines: 0, keys: new KeyTable() });
-  return { planId: plan.id, rules: plan.rules.map(tally) };
+  const rules = plan.rules.map(({ measures }) => ({ matchedLines: 0, unkeyedLines: 0, keys: new KeyTable(measures) }));
+  return { planId: plan.id, rules };
 }
 
 /**
@@ -59,7 +59,7 @@ export function keyColumns(key: ByteText, columns: number): readonly ByteText[] 
 function addRuleCounts(tally: MutableTally, rule: RuleCounts): void {
   tally.matchedLines = sumOrThrow(tally.matchedLines, rule.matchedLines);
   tally.unkeyedLines = sumOrThrow(tally.unkeyedLines, rule.unkeyedLines);
-  tally.keys.addPacked(rule.packedKeys);
+  tally.keys.addPacked(rule.packedKeys, rule.sets);
   const { matchedLines, unkeyedLines, keys } = tally;
   if (keys.lines !== matchedLines - unkeyedLines) {
     throw new Error(`${matchedLines} lines matched, but ${keys.lines} have a key and ${unkeyedLines} have none`);

@@ -1,38 +1,55 @@
-// A table from key bytes to a count, outside the JavaScript heap: it takes packed records as workers send them, adds
-// their counts up, and is itself nothing but such records. Knows nothing of rules or lines.
+// A table from key bytes to a count, and to what a rule measures beside it, outside the JavaScript heap: it takes packed
+// records as workers send them, adds them up, and is itself nothing but such records. Knows nothing of rules or lines.
 //
 // Why not a Map: it ends at 2^24 keys, needs a string for every key of every shard, and some 90 bytes a key.
-// A record is [count: u64 LE] [key length: u32 LE] [key bytes, padded with zeros to 4], seen as 32-bit words.
-// Records stand in chunks in the order their keys came; `slots` finds them by open addressing.
+// A record is [measures] [count: u64 LE] [key length: u32 LE] [key bytes, padded with zeros to 4], seen as 32-bit
+// words (see RuleCounts). Records stand in an arena in the order their keys came; `slots` finds them by open addressing.
+// Where values are counted, a record has the number of its sets in front of it here.
 
-import type { ByteText } from '../types.ts';
+import type { ByteText, MeasurePlan } from '../types.ts';
+import { DistinctSets, PackedSets } from './distinct.ts';
+import { blocks, type Measured } from './measures.ts';
+import { type Position, WordArena, wordIn } from './word-arena.ts';
 
-/** Where a record stands: its chunk in the upper 12 bits, its first word in the lower 20. */
-export type Position = number;
+export type { Position } from './word-arena.ts';
 
-const chunkWords = 2 ** 20;
-const firstChunkWords = 2 ** 10;
-/** One less than 12 bits can tell, since a slot holds position + 1: 16 GiB of records. */
-const mostChunks = 4095;
 const headerWords = 3;
 const two32 = 2 ** 32;
 
-interface Chunk {
-  readonly words: Uint32Array;
-  /** The same memory, to cut strings from. */
-  readonly bytes: Buffer;
-  usedWords: number;
-}
+/** A measure in the records of one table. */
+type Place =
+  | { readonly kind: 'distinct'; readonly sets: DistinctSets }
+  /** Its block begins so many words in front of the count. */
+  | { readonly kind: keyof typeof blocks; readonly before: number };
 
-/** Exact counts per key. An index into typed arrays below is within bounds by construction, hence `as number`. */
+/**
+ * Exact counts per key. A position is that of the record's count, which its measures stand in front of. An index into
+ * typed arrays below is within bounds by construction, hence `as number`.
+ */
 export class KeyTable {
+  readonly #places: readonly Place[];
+  /** Words in front of a count that is sent, and in front of one here. */
+  readonly #sentWords: number;
+  readonly #keptWords: number;
   /** Pairs of [position + 1, hash]; 0: free. The capacity is a power of two, never more than 5/8 of it taken. */
   #slots = new Uint32Array(2 * 64);
-  readonly #chunks: Chunk[] = [];
+  readonly #arena = new WordArena('the keys of one rule');
   // A seed of its own, so that no log can be made to collide; no result depends on it.
   readonly #seed = crypto.getRandomValues(new Uint32Array(2));
   #size = 0;
   #lines = 0;
+
+  constructor(measures: readonly MeasurePlan[] = []) {
+    this.#sentWords = measures.reduce((words, { kind }) => words + wordsOf(kind), 0);
+    let before = this.#sentWords;
+    this.#places = measures.map(({ kind }): Place => {
+      if (kind === 'distinct') return { kind, sets: new DistinctSets() };
+      const place = { kind, before };
+      before -= wordsOf(kind);
+      return place;
+    });
+    this.#keptWords = this.#sentWords + (this.#distinctPlaces().length > 0 ? 1 : 0);
+  }
 
   /** Distinct keys. */
   get size(): number {
@@ -45,58 +62,96 @@ export class KeyTable {
   }
 
   /**
-   * Adds every record of `packed`. Throws on malformed bytes and on a count over 2^53 - 1; the table is then of no use.
+   * Adds every record of `packed`, with its sets of values. Throws on malformed bytes and on a count over 2^53 - 1; the
+   * table is then of no use.
    */
-  addPacked(packed: Uint8Array): void {
+  addPacked(packed: Uint8Array, packedSets: readonly Uint8Array[] = []): void {
     if (packed.byteLength % 4 !== 0) throw malformed('its length is no multiple of 4');
     const aligned = packed.byteOffset % 4 === 0 ? packed : packed.slice();
-    this.#addWords(new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4));
+    const distinct = this.#distinctPlaces();
+    // Counts of nothing may come without sets.
+    if (packedSets.length !== distinct.length && packed.length + packedSets.length > 0) {
+      throw malformed(`it has ${packedSets.length} lists of sets, and ${distinct.length} are expected`);
+    }
+    const sets = packedSets.map((each) => new PackedSets(each));
+    this.#addWords(new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4), (number) => {
+      for (const [index, each] of sets.entries()) distinct[index]?.sets.add(number, each);
+    });
+    for (const each of sets) each.end();
   }
 
   /** Calls `visit` once a key, in no order to rely on; positions stay valid for the life of the table. */
   visit(visit: (position: Position, count: number) => void): void {
-    this.#chunks.forEach(({ words, usedWords }, index) => {
-      for (let at = 0; at < usedWords; at = recordEnd(words, at)) visit(index * chunkWords + at, countIn(words, at));
+    this.#arena.visitChunks(({ words, usedWords }, start) => {
+      for (let at = this.#keptWords; at < usedWords; at = recordEnd(words, at) + this.#keptWords) {
+        visit(start + at, countIn(words, at));
+      }
     });
   }
 
   /** A string of its own, not a view into more memory than it shows. */
   keyAt(position: Position): ByteText {
-    const { words, bytes } = this.#chunkAt(position);
-    const at = position % chunkWords;
+    const { words, bytes } = this.#arena.chunkAt(position);
+    const at = wordIn(position);
     const from = 4 * (at + headerWords);
     return bytes.toString('latin1', from, from + (words[at + 2] as number));
   }
 
-  #addWords(words: Uint32Array): void {
-    for (let at = 0; at < words.length; ) {
+  /** What the measure of this index, in the order of the plan, came to. */
+  measureAt(position: Position, index: number): Measured {
+    const place = this.#places[index];
+    if (place === undefined) throw new Error(`No measure ${index} of ${this.#places.length}`);
+    const { words } = this.#arena.chunkAt(position);
+    const at = wordIn(position);
+    if (place.kind !== 'distinct') return blocks[place.kind].read(words, at - place.before);
+    return { kind: 'distinct', value: place.sets.value(words[at - this.#keptWords] as number) };
+  }
+
+  /** In the order of the plan. */
+  measuresAt(position: Position): readonly Measured[] {
+    return this.#places.map((_, index) => this.measureAt(position, index));
+  }
+
+  #distinctPlaces() {
+    return this.#places.filter((place) => place.kind === 'distinct');
+  }
+
+  #addWords(words: Uint32Array, addSets: (number: number) => void): void {
+    for (let start = 0; start < words.length; ) {
+      const at = start + this.#sentWords;
       const length = words[at + 2];
       if (length === undefined) throw malformed('it ends within the head of a record');
       const end = recordEnd(words, at);
       if (end > words.length) throw malformed('it ends within a key');
       const tail = length % 4;
       if (tail !== 0 && (words[end - 1] as number) >>> (8 * tail) !== 0) throw malformed('a padding is not zero');
-      this.#addRecord(words, at, countedOrThrow(countIn(words, at)));
-      at = end;
+      const position = this.#addRecord(words, at, countedOrThrow(countIn(words, at)));
+      if (this.#keptWords > this.#sentWords) addSets(this.#numberAt(position));
+      start = end;
     }
   }
 
-  #addRecord(words: Uint32Array, at: number, count: number): void {
+  /** Where it stands now. */
+  #addRecord(words: Uint32Array, at: number, count: number): Position {
     const end = recordEnd(words, at);
     const hash = this.#hash(words, at + headerWords - 1, end);
     const slot = this.#find(words, at, end, hash);
     const taken = this.#slots[2 * slot] as number;
     this.#lines = countedOrThrow(this.#lines + count);
+    for (const place of this.#places) expectPossible(place, words, at, count);
     if (taken !== 0) {
-      const chunk = this.#chunkAt(taken - 1);
-      const known = (taken - 1) % chunkWords;
-      setCount(chunk.words, known, countIn(chunk.words, known) + count);
-      return;
+      const known = this.#arena.chunkAt(taken - 1).words;
+      const knownAt = wordIn(taken - 1);
+      setCount(known, knownAt, countIn(known, knownAt) + count);
+      for (const place of this.#places) addBlock(place, known, knownAt, words, at);
+      return taken - 1;
     }
-    this.#slots[2 * slot] = this.#append(words, at, end) + 1;
+    const position = this.#append(words, at, end);
+    this.#slots[2 * slot] = position + 1;
     this.#slots[2 * slot + 1] = hash;
     this.#size += 1;
     if (this.#size * 16 > this.#slots.length * 5) this.#grow();
+    return position;
   }
 
   /** The slot that holds this record's key, or the free one where it belongs. */
@@ -110,35 +165,25 @@ export class KeyTable {
   }
 
   #holds(position: Position, words: Uint32Array, at: number, end: number): boolean {
-    const known = this.#chunkAt(position).words;
-    const shift = (position % chunkWords) - at;
+    const known = this.#arena.chunkAt(position).words;
+    const shift = wordIn(position) - at;
     // The length first, then the padded key: equal words are equal bytes.
     for (let i = at + headerWords - 1; i < end; i++) if (known[i + shift] !== words[i]) return false;
     return true;
   }
 
   #append(words: Uint32Array, at: number, end: number): Position {
-    let chunk = this.#chunks.at(-1);
-    if (chunk === undefined || chunk.usedWords + end - at > chunk.words.length) chunk = this.#newChunk(end - at);
-    const position = (this.#chunks.length - 1) * chunkWords + chunk.usedWords;
-    const from = chunk.usedWords;
-    for (let i = at; i < end; i++) chunk.words[from + i - at] = words[i] as number;
-    chunk.usedWords += end - at;
+    const position = this.#arena.reserve(this.#keptWords + end - at) + this.#keptWords;
+    const chunk = this.#arena.chunkAt(position).words;
+    const to = wordIn(position);
+    for (let i = at - this.#sentWords; i < end; i++) chunk[to + i - at] = words[i] as number;
+    if (this.#keptWords > this.#sentWords) chunk[to - this.#keptWords] = this.#size;
     return position;
   }
 
-  /** Chunks begin small, for the many tables that stay small; a key longer than a chunk has one to itself. */
-  #newChunk(leastWords: number): Chunk {
-    const count = this.#chunks.length;
-    if (count === mostChunks) throw new RangeError('Expected the keys of one rule to take at most 16 GiB');
-    const words = new Uint32Array(Math.max(leastWords, Math.min(chunkWords, firstChunkWords * 2 ** count)));
-    const chunk = { words, bytes: Buffer.from(words.buffer), usedWords: 0 };
-    this.#chunks.push(chunk);
-    return chunk;
-  }
-
-  #chunkAt(position: Position): Chunk {
-    return this.#chunks[Math.floor(position / chunkWords)] as Chunk;
+  /** The number of its sets: that of its key, in the order in which they came. */
+  #numberAt(position: Position): number {
+    return this.#arena.chunkAt(position).words[wordIn(position) - this.#keptWords] as number;
   }
 
   #grow(): void {
@@ -187,6 +232,21 @@ export class KeyTable {
   }
 }
 
+function wordsOf(kind: MeasurePlan['kind']): number {
+  return kind === 'distinct' ? 0 : blocks[kind].words;
+}
+
+function expectPossible(place: Place, words: Uint32Array, at: number, count: number): void {
+  if (place.kind === 'distinct' || blocks[place.kind].isPossible(words, at - place.before, count)) return;
+  throw malformed(`a key of ${count} lines has wrong numbers for ${place.kind}`);
+}
+
+function addBlock(place: Place, known: Uint32Array, knownAt: number, words: Uint32Array, at: number): void {
+  if (place.kind === 'distinct') return;
+  blocks[place.kind].add(known, knownAt - place.before, words, at - place.before);
+}
+
+/** One past the record whose count stands at `at`. */
 function recordEnd(words: Uint32Array, at: number): number {
   return at + headerWords + Math.ceil((words[at + 2] as number) / 4);
 }

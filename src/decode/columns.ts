@@ -24,7 +24,8 @@ export function splitColumns(spec: ColumnsSpec, line: ByteText): readonly ByteTe
 function columnsStart({ start, delimiter }: ColumnsSpec, line: ByteText): number {
   if (start === 'line') return 0;
   const first = line.indexOf(delimiter);
-  return first < 0 ? 0 : line.slice(0, first).search(/[^ \t]*$/);
+  const before = line.slice(0, Math.max(first, 0));
+  return Math.max(before.lastIndexOf(' '), before.lastIndexOf('\t')) + 1;
 }
 
 /** Behind the closing quote. */
@@ -60,15 +61,19 @@ export type HeaderLine =
   | { readonly kind: 'header'; readonly names: readonly string[] | undefined }
   | { readonly kind: 'remark' };
 
+/** A longer line may begin like a header, and is none. */
+const longestHeader = 65536;
+
 /** What a line is to a format with headers, if it is no line of columns; a header of something else has no names. */
 export function readHeader(spec: ColumnsSpec, header: HeaderSpec, line: ByteText): HeaderLine | undefined {
   const prefix = header.prefixes.find(({ text }) => line.startsWith(text));
   if (prefix === undefined) {
     return header.remarks.some((remark) => line.startsWith(remark)) ? { kind: 'remark' } : undefined;
   }
+  if (line.length > longestHeader) return { kind: 'header', names: undefined };
   const names = line
     .slice(prefix.named ? 0 : prefix.text.length)
-    .trim()
+    .replace(/^[ \t]+|[ \t]+$/g, '')
     .split(spec.delimiter);
   const targets = names.map((name) => (Object.hasOwn(spec.fields, name) ? spec.fields[name] : undefined));
   const known = targets.some((target) => target !== undefined && /^(?:src|dst)(?:_ip)?$/.test(target));

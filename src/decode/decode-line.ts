@@ -148,12 +148,9 @@ function chooseMessage(plan: FormatPlan, line: ByteText, from: number, draft: Dr
 
 function readMessage(draft: Draft, { body, set }: MessagePlan, line: ByteText, from: number): void {
   switch (body.kind) {
-    case 'templates': {
-      const run = runTemplates(body.templates, { line, blanks: draft.plan.blanks }, from);
-      if (run === undefined) return;
-      noteRun(draft, run);
+    case 'templates':
+      noteRun(draft, runTemplates(body.templates, { line, blanks: draft.plan.blanks }, from));
       break;
-    }
     case 'pairs':
       noteTold(draft, readPairs(body, line, body.start === 'line' ? 0 : from), body.followed);
       break;

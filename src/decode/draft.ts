@@ -2,7 +2,8 @@
 // the event, ports that are none. Knows the meaning of fields; knows no format.
 
 import type { ConstantFields, FieldName, Fields, FieldTarget, FormatPlan, MessagePlan } from '../format-types.ts';
-import { fieldTypes } from '../format-types.ts';
+import { fieldTypes, protocolsWithPorts } from '../format-types.ts';
+import { lowerAscii } from '../text.ts';
 import type { ByteText } from '../types.ts';
 import { takeEndpoint } from './endpoint.ts';
 import * as values from './values.ts';
@@ -45,7 +46,11 @@ export function noteKeyed(draft: Draft, target: FieldTarget, text: ByteText, key
   }
   const value = readValue(draft.plan, target as FieldName, text); // no side: those have nothing before
   if (typeof before === 'number' && typeof value === 'number') addUp(draft, target as FieldName, before + value);
-  else if (target === 'event_id' && value !== undefined) draft.fields.set(target, `${before}/${value}`);
+  else if (target === 'event_id' && value !== undefined) join(draft, target, `${before}/${value}`);
+}
+
+function join(draft: Draft, field: FieldName, joined: ByteText): void {
+  if (values.plainText(joined) !== undefined) draft.fields.set(field, joined);
 }
 
 function addUp(draft: Draft, field: FieldName, sum: number): void {
@@ -104,7 +109,7 @@ export function finish(draft: Draft, message: MessagePlan | undefined): Fields {
   if (message?.body.kind === 'templates') dropNoPorts(fields);
   if (message?.initiator === 'ports') orderByPorts(draft);
   const events = { ...plan.events, ...message?.events };
-  const action = String(fields.get('action') ?? '').toLowerCase();
+  const action = lowerAscii(String(fields.get('action') ?? ''));
   noteValue(draft, 'event', Object.hasOwn(events, action) ? events[action] : 'other');
   const user = users.src ?? fields.get('user');
   if (user !== undefined) fields.set('user', user);
@@ -112,14 +117,13 @@ export function finish(draft: Draft, message: MessagePlan | undefined): Fields {
   return Object.fromEntries(names.flatMap((name) => (fields.has(name) ? [[name, fields.get(name)]] : [])));
 }
 
-const withPorts: ReadonlySet<Value | undefined> = new Set([undefined, 'tcp', 'udp', 'sctp', 'dccp', 'udplite', 'ip']);
-
 /**
  * Of ICMP, GRE and the like, what a text has in a port's place is a type, an id or a call. What a key or a column calls
  * a port is left alone.
  */
 function dropNoPorts(fields: Map<FieldName, Value>): void {
-  if (withPorts.has(fields.get('proto'))) return;
+  const proto = fields.get('proto');
+  if (proto === undefined || protocolsWithPorts.includes(String(proto))) return;
   fields.delete('src_port');
   fields.delete('dst_port');
 }

@@ -23,7 +23,7 @@ export function takeEndpoint(text: ByteText): Endpoint {
   const zone = text
     .slice(0, host.start)
     .replace(/:[ \t]*$/, '')
-    .trim();
+    .replace(/^[ \t]+|[ \t]+$/g, '');
   const found = { ...(zone !== '' && { zone }), ...host.found };
   return { ...found, ...takeRest(text.slice(host.end)) };
 }

@@ -80,16 +80,28 @@ export function literalEnd(literal: ByteText, text: Text, start: number): number
   return at;
 }
 
+/** So many of a relay's blanks are one run, so that no line can have the same run walked again and again. */
+const longestRun = 64;
+
 function blanksEnd(text: Text, start: number): number {
   let at = start;
-  for (let length = blankAt(text, at); length > 0; length = blankAt(text, at)) at += length;
+  for (let left = longestRun; left > 0; ) {
+    const length = blankAt(text, at);
+    if (length === 0) return at;
+    if (!isBlank(text.line[at])) left--;
+    at += length;
+  }
   return at;
 }
 
 /** The length of the blank that stands here; 0 if none does. */
 function blankAt({ line, blanks }: Text, at: number): number {
-  if (line[at] === ' ' || line[at] === '\t') return 1;
+  if (isBlank(line[at])) return 1;
   return blanks.find((blank) => line.startsWith(blank, at))?.length ?? 0;
+}
+
+function isBlank(byte: string | undefined): boolean {
+  return byte === ' ' || byte === '\t';
 }
 
 function captureEnd(part: FormatPart & { kind: 'capture' }, text: Text, at: number): number | undefined {
@@ -113,9 +125,14 @@ function runEnd(sticky: RegExp, { line }: Text, at: number): number | undefined 
   return length === 0 ? undefined : at + length;
 }
 
+/** A text that begins with a blank can stand only where a run of blanks begins. */
 function textEnd(until: readonly ByteText[], mayEnd: boolean, text: Text, start: number): number | undefined {
+  const inRuns = until.filter((literal) => !literal.startsWith(' '));
+  let runEnd = start;
   for (let at = start; at < text.line.length; at++) {
-    if (until.some((literal) => literalEnd(literal, text, at) !== undefined)) return at;
+    const here = at < runEnd ? inRuns : until;
+    if (at >= runEnd) runEnd = blanksEnd(text, at);
+    if (here.some((literal) => literalEnd(literal, text, at) !== undefined)) return at;
   }
   return mayEnd ? text.line.length : undefined;
 }

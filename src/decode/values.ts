@@ -2,8 +2,10 @@
 // the protocols and the names of ports; knows no format.
 
 import { canonicalAddress } from '../addresses.ts';
+import { severityWords } from '../format-types.ts';
 import { protocolAliases, protocolNames } from '../formats/protocols.ts';
 import { servicePorts } from '../formats/services.ts';
+import { lowerAscii } from '../text.ts';
 import type { ByteText } from '../types.ts';
 
 /** A text name of a host, as the command `name` gives: it begins with a letter, and has one that no address could have. */
@@ -20,7 +22,7 @@ export function address(text: ByteText): ByteText | undefined {
 /** 0 to 65535, by number or by name. */
 export function port(text: ByteText, services: Readonly<Record<string, number>>): number | undefined {
   if (/^\d+$/.test(text)) return text.length <= 5 && Number(text) <= 65535 ? Number(text) : undefined;
-  const name = text.toLowerCase();
+  const name = lowerAscii(text);
   return ownValue(services, name) ?? ownValue(servicePorts, name);
 }
 
@@ -30,7 +32,7 @@ export function protocol(text: ByteText): ByteText | undefined {
     const number = Number(text);
     return number > 255 ? undefined : (protocolNames[number] ?? String(number));
   }
-  const name = text.toLowerCase();
+  const name = lowerAscii(text);
   return ownValue(protocolAliases, name) ?? (knownProtocols.has(name) ? name : undefined);
 }
 
@@ -50,15 +52,10 @@ export function duration(text: ByteText): number | undefined {
   return seconds === undefined ? undefined : integer(seconds);
 }
 
-const severityWords = [
-  ...[['emergency', 'emerg', 'panic'], ['alert'], ['critical', 'crit'], ['error', 'err']],
-  ...[['warning', 'warn'], ['notice'], ['informational', 'information', 'info'], ['debug']],
-];
-
 /** Of syslog: `0` (emergency) to `7` (debug), from the number or its word. */
 export function severity(text: ByteText): ByteText | undefined {
   if (/^[0-7]$/.test(text)) return text;
-  const number = severityWords.findIndex((words) => words.includes(text.toLowerCase()));
+  const number = severityWords.findIndex((words) => words.includes(lowerAscii(text)));
   return number < 0 ? undefined : String(number);
 }
 

@@ -2,17 +2,22 @@
 // stand behind it, so that nothing has to be tried twice. Knows the syntax of templates; knows no format.
 
 import {
+  type ColumnsSpec,
+  type ConstantFields,
   type FieldTarget,
   type FormatPart,
   type FormatPlan,
   type FormatSpec,
   type FormatTemplate,
   fieldTypes,
+  type HeaderSpec,
   type MessagePlan,
   type MessageSpec,
+  type PairsSpec,
   type PartType,
 } from '../format-types.ts';
-import { quote, utf8Bytes } from '../text.ts';
+import { lowerAscii, quote, utf8Bytes } from '../text.ts';
+import type { ByteText } from '../types.ts';
 
 /** The plan of a format; an Error says which template is wrong and why. */
 export function compileFormat(spec: FormatSpec): FormatPlan {
@@ -22,9 +27,9 @@ export function compileFormat(spec: FormatSpec): FormatPlan {
     blanks: (spec.blanks ?? []).map(utf8Bytes),
     head: (spec.head ?? []).map(compileTemplate),
     messages: spec.messages.map(compileMessage),
-    events: spec.events ?? {},
-    services: spec.services ?? {},
-    markers: spec.markers ?? [],
+    events: byName(spec.events),
+    services: byName(spec.services),
+    markers: (spec.markers ?? []).map(({ text, set }) => ({ text: utf8Bytes(text), set: compileConstants(set) })),
   };
 }
 
@@ -33,8 +38,8 @@ function compileMessage(spec: MessageSpec): MessagePlan {
   return {
     ...(ids !== undefined && { ids: ids.map(utf8Bytes) }),
     holds: utf8Bytes(spec.holds ?? ''),
-    set,
-    events,
+    set: compileConstants(set),
+    events: byName(events),
     ...(initiator !== undefined && { initiator }),
     body: compileBody(spec),
   };
@@ -42,8 +47,58 @@ function compileMessage(spec: MessageSpec): MessagePlan {
 
 function compileBody({ templates, pairs, columns }: MessageSpec): MessagePlan['body'] {
   if (templates !== undefined) return { kind: 'templates', templates: templates.map(compileTemplate) };
-  if (pairs !== undefined) return { kind: 'pairs', ...pairs };
-  return columns === undefined ? { kind: 'none' } : { kind: 'columns', ...columns };
+  if (pairs !== undefined) return { kind: 'pairs', ...compilePairs(pairs) };
+  return columns === undefined ? { kind: 'none' } : { kind: 'columns', ...compileColumns(columns) };
+}
+
+function compilePairs(spec: PairsSpec): PairsSpec {
+  const { stop, empty } = spec;
+  return {
+    ...spec,
+    assign: utf8Bytes(spec.assign),
+    separator: utf8Bytes(spec.separator),
+    ...(stop !== undefined && { stop: utf8Bytes(stop) }),
+    ...(empty !== undefined && { empty: empty.map(utf8Bytes) }),
+    fields: withKeys(utf8Bytes, spec.fields),
+  };
+}
+
+function compileColumns(spec: ColumnsSpec): ColumnsSpec {
+  const { header, when, empty } = spec;
+  return {
+    ...spec,
+    delimiter: utf8Bytes(spec.delimiter),
+    ...(header !== undefined && { header: compileHeader(header) }),
+    ...(when !== undefined && { when: compileWhen(when) }),
+    ...(empty !== undefined && { empty: empty.map(utf8Bytes) }),
+    fields: withKeys(utf8Bytes, spec.fields),
+  };
+}
+
+function compileWhen(when: NonNullable<ColumnsSpec['when']>): NonNullable<ColumnsSpec['when']> {
+  return Object.fromEntries(Object.entries(when).map(([column, texts]) => [column, texts.map(utf8Bytes)]));
+}
+
+function compileHeader({ prefixes, requires, shapes, remarks }: HeaderSpec): HeaderSpec {
+  return {
+    prefixes: prefixes.map(({ text, named }) => ({ text: utf8Bytes(text), named })),
+    requires: requires.map(utf8Bytes),
+    shapes: shapes.map(utf8Bytes),
+    remarks: remarks.map(utf8Bytes),
+  };
+}
+
+function compileConstants(set: ConstantFields): ConstantFields {
+  return Object.fromEntries(Object.entries(set).map(([field, value]) => [field, utf8Bytes(value)]));
+}
+
+/** What is looked up without regard to case. */
+function byName<Value>(values: Readonly<Record<string, Value>> = {}): Readonly<Record<ByteText, Value>> {
+  return withKeys((name) => lowerAscii(utf8Bytes(name)), values);
+}
+
+function withKeys<Value>(change: (key: string) => ByteText, values: Readonly<Record<string, Value>>) {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [change(key), value] as const));
 }
 
 /** What is wrong with a template; undefined if nothing is. */
@@ -83,7 +138,7 @@ function readParts(reader: Reader, depth: number): readonly RawPart[] {
   const parts: RawPart[] = [];
   let literal = '';
   const endLiteral = () => {
-    if (literal !== '') parts.push({ kind: 'literal', text: utf8Bytes(literal) });
+    if (literal !== '') parts.push({ kind: 'literal', text: utf8Bytes(literal).replace(/[ \t]+/g, ' ') });
     literal = '';
   };
   while (reader.at < reader.template.length) {

@@ -5,6 +5,7 @@
 import * as nodeFs from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { detectCodec, fillHead, headBytes, unsupportedDamage } from '../codec.ts';
+import { type ReferenceDate, referenceDate } from '../stamps.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { compareTexts, utf8Bytes } from '../text.ts';
 import type { Damage, InputFile } from '../types.ts';
@@ -69,6 +70,8 @@ interface Candidate {
   readonly openPath?: string;
   readonly kind: InputFile['kind'];
   readonly sizeBytes: number;
+  /** Absent for a stream. */
+  readonly reference?: ReferenceDate;
 }
 
 class Search {
@@ -189,6 +192,7 @@ class Search {
       openPath: path,
       kind: 'file',
       sizeBytes: Number(stats.size),
+      reference: referenceDate(realPath, stats.mtime),
     });
   }
 
@@ -201,14 +205,15 @@ class Search {
     this.#unreadable.set(path, { ...refusal, path });
   }
 
-  #look({ path, openPath, kind, sizeBytes }: Candidate): InputFile | UnreadableInput {
+  #look({ path, openPath, kind, sizeBytes, reference }: Candidate): InputFile | UnreadableInput {
     const opened = openPath === undefined ? { path } : { path, openPath };
     if (kind === 'stream' || openPath === undefined)
       return { ...opened, kind: 'stream', storedBytes: 0, codec: 'plain' };
     try {
       const detected = detectCodec(readHead(openPath, this.#system.fs));
       if (detected.kind === 'unsupported') return { path, damage: unsupportedDamage(detected), exists: true };
-      return { ...opened, kind, storedBytes: sizeBytes, codec: detected.codec };
+      const { codec } = detected;
+      return { ...opened, kind, storedBytes: sizeBytes, codec, ...(reference !== undefined && { reference }) };
     } catch (error) {
       return { path, ...unreadable(error, path) };
     }

@@ -1,10 +1,12 @@
-// RFC 4180 for spreadsheets: one row a ranking row of every rule, with the key columns of all rules side by side.
-// Only importer of csv-stringify. A cell that a spreadsheet would run as a formula is prefixed with an apostrophe.
+// RFC 4180 for spreadsheets: one row a ranking row of every rule, with the key columns of all rules side by side, then
+// `first`, `last` and `hours` (24 numbers with blanks between), then the measures by name. Where a measure has estimates,
+// its column holds the estimated numbers, and NAME_error beside it tells how far they may be off; it is empty for exact
+// ones. Only importer of csv-stringify. A cell that a spreadsheet would run as a formula is prefixed with an apostrophe.
 
 import { lazily } from '../lazily.ts';
 import { reportTextBytes, showBytes } from '../text.ts';
-import type { RankedKey, Report, ReportText } from '../types.ts';
-import { keyText, type RenderOptions, shownRows } from './renderer.ts';
+import type { MeasureValue, RankedKey, Report, ReportText } from '../types.ts';
+import { keyText, measureValue, type RenderOptions, shownRows } from './renderer.ts';
 
 const csv = lazily<typeof import('csv-stringify/sync')>('csv-stringify/sync');
 
@@ -16,12 +18,18 @@ const csvOptions = { record_delimiter: '\r\n', quote_record_delimiter: true, esc
 
 export type Cell = string | number;
 
+/** `rule` aside, which a row does not know. */
+interface Column {
+  readonly name: string;
+  readonly cell: (row: RankedKey) => Cell;
+}
+
 export function* renderCsv(report: Report, options: RenderOptions): Iterable<string> {
-  const columns = keyColumns(report);
-  let rows: Cell[][] = [['rule', 'rank', 'count', 'share', ...columns]];
+  const columns = [...rowColumns, ...keyColumns(report), ...timeColumns(report), ...measureColumns(report)];
+  let rows: Cell[][] = [['rule', ...columns.map(({ name }) => name)]];
   for (const rule of report.rules) {
     for (const row of shownRows(rule, options)) {
-      if (rows.push(cells(rule.id, row, columns)) < rowsPerChunk) continue;
+      if (rows.push([rule.id, ...columns.map(({ cell }) => cell(row))]) < rowsPerChunk) continue;
       yield csvLines(rows);
       rows = [];
     }
@@ -29,18 +37,51 @@ export function* renderCsv(report: Report, options: RenderOptions): Iterable<str
   if (rows.length > 0) yield csvLines(rows);
 }
 
+const rowColumns: readonly Column[] = [
+  { name: 'rank', cell: ({ rank }) => rank },
+  { name: 'count', cell: ({ count }) => count },
+  { name: 'share', cell: ({ share }) => share },
+];
+
 /** The union of the key columns over all rules, in the order they come. */
-function keyColumns(report: Report): readonly string[] {
+function keyColumns(report: Report): readonly Column[] {
   // All rows of a rule have the same columns.
-  return [...new Set(report.rules.flatMap(({ ranking: [first] }) => (first ? Object.keys(first.key) : [])))];
+  const names = report.rules.flatMap(({ ranking: [first] }) => (first ? Object.keys(first.key) : []));
+  return [...new Set(names)].map((name) => ({ name, cell: (row) => textCell(keyText(row, name)) }));
 }
 
-function cells(rule: string, row: RankedKey, columns: readonly string[]): Cell[] {
-  return [rule, row.rank, row.count, row.share, ...columns.map((column) => cell(keyText(row, column)))];
+/** Those that some row has. */
+function timeColumns(report: Report): readonly Column[] {
+  const columns: readonly Column[] = [
+    { name: 'first', cell: ({ first = '' }) => first },
+    { name: 'last', cell: ({ last = '' }) => last },
+    { name: 'hours', cell: ({ hours = [] }) => hours.join(' ') },
+  ];
+  return columns.filter(({ cell }) => report.rules.some(({ ranking }) => ranking.some((row) => cell(row) !== '')));
+}
+
+function measureColumns(report: Report): readonly Column[] {
+  const names = report.rules.flatMap(({ ranking: [first] }) => Object.keys(first?.measures ?? {}));
+  return [...new Set(names)].flatMap((name) => {
+    const isEstimated = (row: RankedKey) => typeof measureValue(row, name) === 'object';
+    const value: Column = { name, cell: (row) => numberCell(measureValue(row, name)) };
+    const error: Column = { name: `${name}_error`, cell: (row) => errorCell(measureValue(row, name)) };
+    return report.rules.some(({ ranking }) => ranking.some(isEstimated)) ? [value, error] : [value];
+  });
+}
+
+function numberCell(value: MeasureValue | undefined): Cell {
+  if (value === undefined) return '';
+  // A number beyond 2^53 has no exact number type here: it is written in full.
+  return typeof value === 'object' ? value.estimate : String(value);
+}
+
+function errorCell(value: MeasureValue | undefined): Cell {
+  return typeof value === 'object' ? value.error : '';
 }
 
 /** A cell has no room for base64: bytes that are no UTF-8 are shown. */
-export function cell(text: ReportText): string {
+export function textCell(text: ReportText): string {
   return typeof text === 'string' ? text : showBytes(reportTextBytes(text));
 }
 

@@ -2,7 +2,7 @@
 // by side. `least` and `most` are the counts of the reports before; empty where a cut ranking does not tell.
 
 import { type Change, changeKinds, type Diff } from '../diff/diff.ts';
-import { type Cell, cell, csvLines } from './csv.ts';
+import { type Cell, csvLines, textCell } from './csv.ts';
 
 const rowsPerChunk = 512;
 
@@ -38,6 +38,6 @@ function cells(
   const bound = (of: (...counts: number[]) => number) => (known.length < before.length ? '' : of(...known));
   return [
     ...[change, certain ? 'yes' : 'no', rule, count, bound(Math.min), bound(Math.max), firstSeen],
-    ...columns.map((column) => cell((Object.hasOwn(key, column) ? key[column] : undefined) ?? '')),
+    ...columns.map((column) => textCell((Object.hasOwn(key, column) ? key[column] : undefined) ?? '')),
   ];
 }

@@ -5,9 +5,9 @@ import { type Change, type ChangeKind, changeKinds, type Diff } from '../diff/di
 import { oneOf } from '../spec/mistakes.ts';
 import { amount, grouped, showText } from '../text.ts';
 import { doubtLines } from './diff-doubts.ts';
+import { shownText } from './ranking-columns.ts';
 import { inChunks } from './renderer.ts';
 import { type Column, renderTable } from './table.ts';
-import { shownText } from './text.ts';
 
 /** The rows of a section that are shown; the other formats have all. */
 const shownRows = 50;

@@ -1,5 +1,6 @@
 // The report as JSON: the frame indented by two, one ranking row a line, so that two reports can be compared by diff.
 
+import { stringifyExact } from '../exact-json.ts';
 import type { Report, RuleReport } from '../types.ts';
 import { inChunks, type RenderOptions, shownRows } from './renderer.ts';
 
@@ -24,7 +25,7 @@ function* rulePieces(rule: RuleReport, options: RenderOptions): Iterable<string>
   const rows = shownRows(rule, options);
   let separator = '\n        ';
   for (const row of rows) {
-    yield separator + JSON.stringify(row);
+    yield separator + stringifyExact(row);
     separator = ',\n        ';
   }
   yield rows.length === 0 ? ']\n    }' : '\n      ]\n    }';
@@ -32,5 +33,5 @@ function* rulePieces(rule: RuleReport, options: RenderOptions): Iterable<string>
 
 /** An object without its closing brace; it has at least one field. */
 export function opened(frame: object): string {
-  return JSON.stringify(frame, null, 2).slice(0, -'\n}'.length);
+  return stringifyExact(frame, 2).slice(0, -'\n}'.length);
 }

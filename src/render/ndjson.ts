@@ -1,5 +1,6 @@
 // One JSON object a line for every ranking row, its rule first; for jq and for loading into other tools.
 
+import { stringifyExact } from '../exact-json.ts';
 import type { Report } from '../types.ts';
 import { inChunks, type RenderOptions, shownRows } from './renderer.ts';
 
@@ -9,6 +10,6 @@ export function renderNdjson(report: Report, options: RenderOptions): Iterable<s
 
 function* lines(report: Report, options: RenderOptions): Iterable<string> {
   for (const rule of report.rules) {
-    for (const row of shownRows(rule, options)) yield `${JSON.stringify({ rule: rule.id, ...row })}\n`;
+    for (const row of shownRows(rule, options)) yield `${stringifyExact({ rule: rule.id, ...row })}\n`;
   }
 }

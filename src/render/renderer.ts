@@ -1,7 +1,7 @@
 // What every output format promises: a pure function from a report to pieces of output, so that millions of rows never
 // become one string. A piece ends at the end of a line. Knows no format and no stream.
 
-import type { RankedKey, Report, ReportText, RuleReport } from '../types.ts';
+import type { MeasureValue, RankedKey, Report, ReportText, RuleReport } from '../types.ts';
 
 /** What standard output can be asked for. */
 export type PrintFormat = 'text' | 'uniq' | 'json' | 'ndjson' | 'csv';
@@ -24,6 +24,11 @@ export function shownRows(rule: RuleReport, { top = 0 }: RenderOptions): readonl
 /** A row's text in a column; empty where its rule has no such column. */
 export function keyText({ key }: RankedKey, column: string): ReportText {
   return (Object.hasOwn(key, column) ? key[column] : undefined) ?? '';
+}
+
+/** A row's measure of that name; undefined where its rule has none. */
+export function measureValue({ measures = {} }: RankedKey, name: string): MeasureValue | undefined {
+  return Object.hasOwn(measures, name) ? measures[name] : undefined;
 }
 
 const chunkLength = 65_536;

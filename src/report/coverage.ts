@@ -3,11 +3,20 @@
 
 import type { ScannedShard } from '../counts/counts.ts';
 import { compareTexts, utf8Bytes } from '../text.ts';
-import type { Coverage, Damage, Problem } from '../types.ts';
+import { type PackedTime, timeText } from '../times.ts';
+import type { Coverage, Damage, Problem, TimeSpan } from '../types.ts';
 
 /** What became of one input; every input that was found or named has exactly one. */
 export type InputOutcome =
-  | ({ readonly kind: 'opened'; readonly path: string; readonly damages: readonly ShardDamage[] } & Amounts)
+  | ({
+      readonly kind: 'opened';
+      readonly path: string;
+      readonly damages: readonly ShardDamage[];
+      /** Absent: no shard looked for formats. */
+      readonly undecodedLines?: number;
+      /** Absent: no line was stamped, or none was asked. */
+      readonly times?: TimeSpan;
+    } & Amounts)
   /** It does not exist, is of an unsupported format, or could not be opened. */
   | { readonly kind: 'unopened'; readonly path: string; readonly damage: Damage };
 
@@ -32,6 +41,8 @@ export interface ShardRead {
 
 /** Sums the shards of one input, which may come in any order. An empty input has one, from 0 to 0. */
 export function inputOutcome(path: string, shards: readonly ShardRead[]): InputOutcome {
+  const undecodedLines = sumOfKnown(shards.map(({ outcome }) => outcome.undecodedLines));
+  const times = timesOf(shards);
   const total = (amount: keyof Amounts) => shards.reduce((sum, { outcome }) => sum + outcome[amount], 0);
   return {
     kind: 'opened',
@@ -41,15 +52,31 @@ export function inputOutcome(path: string, shards: readonly ShardRead[]): InputO
     lines: total('lines'),
     overlongLines: total('overlongLines'),
     damages: shards.flatMap(({ start, outcome: { damage } }) => (damage ? [{ ...damage, start }] : [])),
+    ...(undecodedLines !== undefined && { undecodedLines }),
+    ...(times !== undefined && { times }),
   };
+}
+
+/** From the first stamped line of the first shard that has one to the last of the last. */
+function timesOf(shards: readonly ShardRead[]): TimeSpan | undefined {
+  const spans = [...shards].sort((a, b) => a.start - b.start).flatMap(({ outcome: { times } }) => times ?? []);
+  const [first, last] = [spans.at(0)?.first, spans.at(-1)?.last];
+  return first === undefined || last === undefined ? undefined : { first, last };
+}
+
+/** Undefined if nobody knows a number. */
+function sumOfKnown(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((each) => each !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, each) => sum + each, 0);
 }
 
 /** Coverage of all inputs, the same for any order of inputs and of shards. */
 export function buildCoverage(inputs: readonly InputOutcome[]): Coverage {
   const states = inputs.map(stateOf);
   const having = (state: InputState) => states.filter((each) => each === state).length;
-  const total = (amount: keyof Amounts) =>
-    inputs.reduce((sum, input) => sum + (input.kind === 'opened' ? input[amount] : 0), 0);
+  const opened = inputs.filter((input) => input.kind === 'opened');
+  const total = (amount: keyof Amounts) => opened.reduce((sum, input) => sum + input[amount], 0);
+  const undecodedLines = sumOfKnown(opened.map((input) => input.undecodedLines));
   return {
     inputs: {
       found: inputs.length,
@@ -60,6 +87,8 @@ export function buildCoverage(inputs: readonly InputOutcome[]): Coverage {
     storedBytes: total('storedBytes'),
     scannedBytes: total('scannedBytes'),
     lines: total('lines'),
+    ...(undecodedLines !== undefined && { undecodedLines }),
+    ...timeTexts(opened.flatMap(({ times }) => (times === undefined ? [] : [times.first, times.last]))),
     problems: inputs.flatMap(problemsOf).sort(compareProblems),
   };
 }
@@ -67,6 +96,14 @@ export function buildCoverage(inputs: readonly InputOutcome[]): Coverage {
 /** With one problem more, in its place. */
 export function withProblem(coverage: Coverage, added: Problem): Coverage {
   return { ...coverage, problems: [...coverage.problems, added].sort(compareProblems) };
+}
+
+/** The earliest and the latest of the ends of all inputs; an archive may be kept the latest first. */
+function timeTexts(ends: readonly PackedTime[]): Pick<Coverage, 'firstTime' | 'lastTime'> {
+  const ordered = [...ends].sort((a, b) => (a < b ? -1 : 1));
+  const [first, last] = [ordered.at(0), ordered.at(-1)];
+  if (first === undefined || last === undefined) return {};
+  return { firstTime: timeText(first), lastTime: timeText(last) };
 }
 
 type InputState = 'complete' | 'damaged' | 'unreadable';

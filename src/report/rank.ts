@@ -1,10 +1,14 @@
-// Orders the counted keys of one rule: who stands where, and what an allow-list hid. The order is total, so the same
-// counts give the same rows in whatever order they were counted. Knows neither addresses nor reports.
+// Orders the counted keys of one rule: who stands where, what an allow-list hid, and which keys are worth a row. The
+// order is total, so the same counts give the same rows in whatever order they were counted. Knows neither addresses nor
+// reports.
 
 import { keyColumns, type RuleTally } from '../counts/counts.ts';
 import type { Position } from '../counts/key-table.ts';
+import type { Measured } from '../counts/measures.ts';
 import { compareTexts } from '../text.ts';
-import type { ByteText } from '../types.ts';
+import type { ByteText, HavingCondition } from '../types.ts';
+import { type Amount, amountReader, compareAmounts, conditionTest } from './amounts.ts';
+import { Selection } from './selection.ts';
 
 export interface RankingWish {
   /** How many columns a key has. */
@@ -13,8 +17,14 @@ export interface RankingWish {
   readonly isAllowed?: (columns: readonly ByteText[]) => boolean;
   /** Texts whose order by code units is the order of the columns that they were made of. */
   readonly sortKey: (column: ByteText) => string;
+  /** Names of the rule's measures, in the order of its plan; absent: it has none. */
+  readonly measures?: readonly string[];
   /** Only keys with at least so many lines. */
   readonly min: number;
+  /** Only keys for which all of these hold. */
+  readonly having?: readonly HavingCondition[];
+  /** The measure to rank by; absent: `count`. */
+  readonly sort?: string;
   /** Only the first so many keys; 0: all. */
   readonly top: number;
 }
@@ -22,7 +32,7 @@ export interface RankingWish {
 export interface Ranking {
   readonly rows: readonly RankedRow[];
   readonly allowed: { readonly keys: number; readonly lines: number };
-  /** Distinct keys that are not allowed, before `min` and `top`. */
+  /** Distinct keys that are not allowed, before `min`, `having` and `top`. */
   readonly keys: number;
   readonly countedLines: number;
 }
@@ -34,30 +44,40 @@ export interface RankedRow {
   readonly count: number;
   /** Of the counted lines, rounded to six decimals. */
   readonly share: number;
+  /** In the order of the plan. */
+  readonly measures: readonly Measured[];
 }
 
-/** Counts descending, then the columns by their sort keys, then by bytes. */
+/** The measure to rank by descending, then counts descending, then the columns by their sort keys, then by bytes. */
 export function rankKeys(tally: RuleTally, wish: RankingWish): Ranking {
-  const columnsAt = (position: Position) => keyColumns(tally.keys.keyAt(position), wish.columns);
+  const { keys } = tally;
+  const { measures = [] } = wish;
+  const columnsAt = (position: Position) => keyColumns(keys.keyAt(position), wish.columns);
   const textsOf = (candidate: Candidate) => {
     candidate.texts ??= sortTexts(columnsAt(candidate.position), wish.sortKey);
     return candidate.texts;
   };
-  const chosen = new Selection<Candidate>(wish.top, (a, b) => b.count - a.count || compareAll(textsOf(a), textsOf(b)));
+  const chosen = new Selection<Candidate>(
+    wish.top,
+    (a, b) => compareAmounts(b.by, a.by) || b.count - a.count || compareAll(textsOf(a), textsOf(b)),
+  );
+  const sortAmount = amountReader(keys, measures, wish.sort ?? 'count');
+  const isWanted = conditionTest(keys, measures, wish.having ?? []);
   const allowed = { keys: 0, lines: 0 };
-  tally.keys.visit((position, count) => {
+  keys.visit((position, count) => {
     if (wish.isAllowed?.(columnsAt(position))) {
       allowed.keys += 1;
       allowed.lines += count;
-    } else if (count >= wish.min) {
-      chosen.offer({ position, count, texts: undefined });
+    } else if (count >= wish.min && isWanted(position, count)) {
+      chosen.offer({ position, count, by: sortAmount(position, count), texts: undefined });
     }
   });
   const countedLines = tally.matchedLines - tally.unkeyedLines;
   const rows = chosen.sorted().map(({ position, count }, index) => {
-    return { rank: index + 1, columns: columnsAt(position), count, share: shareOf(count, countedLines) };
+    const share = shareOf(count, countedLines);
+    return { rank: index + 1, columns: columnsAt(position), count, share, measures: keys.measuresAt(position) };
   });
-  return { rows, allowed, keys: tally.keys.size - allowed.keys, countedLines };
+  return { rows, allowed, keys: keys.size - allowed.keys, countedLines };
 }
 
 /** The order of `sort | uniq -c | sort -rn` in the C locale: counts descending, ties by key bytes descending. */
@@ -72,6 +92,7 @@ export function compareUniq(
 interface Candidate {
   readonly position: Position;
   readonly count: number;
+  readonly by: Amount;
   texts: readonly string[] | undefined;
 }
 
@@ -90,56 +111,4 @@ function compareAll(a: readonly string[], b: readonly string[]): number {
 
 function shareOf(count: number, countedLines: number): number {
   return countedLines === 0 ? 0 : Math.round((count / countedLines) * 1e6) / 1e6;
-}
-
-/** The first `most` of what is offered (0: all), in order; it keeps a heap with the last of the chosen on top. */
-class Selection<Item> {
-  readonly #most: number;
-  readonly #compare: (a: Item, b: Item) => number;
-  readonly #heap: Item[] = [];
-
-  constructor(most: number, compare: (a: Item, b: Item) => number) {
-    this.#most = most;
-    this.#compare = compare;
-  }
-
-  offer(item: Item): void {
-    const heap = this.#heap;
-    const last = heap[0];
-    if (this.#most === 0) heap.push(item);
-    else if (heap.length < this.#most) this.#rise(heap.push(item) - 1, item);
-    else if (last !== undefined && this.#compare(item, last) < 0) this.#sink(item);
-  }
-
-  /** Ends the selection. */
-  sorted(): Item[] {
-    return this.#heap.sort(this.#compare);
-  }
-
-  #rise(from: number, item: Item): void {
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = this.#heap[parent] as Item; // a parent stands before its child
-      if (this.#compare(above, item) >= 0) break;
-      this.#heap[at] = above;
-      at = parent;
-    }
-    this.#heap[at] = item;
-  }
-
-  /** Puts `item` in the place of the top. */
-  #sink(item: Item): void {
-    const heap = this.#heap;
-    let at = 0;
-    for (let child = 1; child < heap.length; child = 2 * at + 1) {
-      const right = child + 1;
-      // Both indexes are below the length.
-      if (right < heap.length && this.#compare(heap[right] as Item, heap[child] as Item) > 0) child = right;
-      if (this.#compare(heap[child] as Item, item) <= 0) break;
-      heap[at] = heap[child] as Item;
-      at = child;
-    }
-    heap[at] = item;
-  }
 }

@@ -2,6 +2,7 @@
 // on, since the file may come from anywhere. Fields it does not know are kept.
 
 import { UserError } from '../errors.ts';
+import { parseExact } from '../exact-json.ts';
 import { quote } from '../text.ts';
 import { levels, problemReasons, type Report } from '../types.ts';
 
@@ -37,6 +38,16 @@ const number = kind(
   'an integer from 0',
   (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
 );
+const integer = kind(
+  'an integer from 0',
+  (value) => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) || isLarge(value),
+);
+const estimate = object({ estimate: number, error: share });
+const measure: Check = (value, path) => (isObject(value) ? estimate : integer)(value, path);
+const hours = allOf(
+  list(number),
+  kind('a list of 24 integers', (value) => Array.isArray(value) && value.length === 24),
+);
 const texts = list(text);
 const base64 = kind('base64', (value) => typeof value === 'string' && /^[A-Za-z0-9+/]*={0,2}$/.test(value));
 const bytes = object({ base64 });
@@ -50,6 +61,9 @@ const report = object({
     storedBytes: number,
     scannedBytes: number,
     lines: number,
+    undecodedLines: optional(number),
+    firstTime: optional(text),
+    lastTime: optional(text),
     problems: list(
       object({
         path: text,
@@ -71,14 +85,28 @@ const report = object({
       allowed: object({ keys: number, lines: number }),
       keys: number,
       unfilledLists: texts,
-      ranking: allOf(list(object({ rank: number, key: record(logText), count: number, share })), sameColumns),
+      ranking: allOf(
+        list(
+          object({
+            rank: number,
+            key: record(logText),
+            count: number,
+            share,
+            first: optional(text),
+            last: optional(text),
+            hours: optional(hours),
+            measures: optional(record(measure)),
+          }),
+        ),
+        allOf(sameNames('key'), sameNames('measures')),
+      ),
     }),
   ),
 });
 
 function parseJson(json: string, name: string): unknown {
   try {
-    return JSON.parse(json);
+    return parseExact(json);
   } catch (error) {
     // The parser quotes the text it stumbled over.
     const why = error instanceof SyntaxError ? quote(error.message) : String(error);
@@ -103,15 +131,17 @@ function allOf(first: Check, second: Check): Check {
 }
 
 /** Renderers take the columns of a rule from its first row. */
-function sameColumns(value: unknown, path: string): Mistake | undefined {
-  const rows = value as readonly { readonly key: object }[]; // checked before
-  const [expected, ...others] = rows.map(({ key }) => JSON.stringify(Object.keys(key)));
-  const odd = others.findIndex((names) => names !== expected);
-  if (odd === -1 || expected === undefined) return undefined;
-  return {
-    path: `${path}[${odd + 1}].key`,
-    expected: `an object of ${quote(expected)}`,
-    found: quote(others[odd] ?? ''),
+function sameNames(field: 'key' | 'measures'): Check {
+  return (value, path) => {
+    const rows = value as readonly Readonly<Record<typeof field, object | undefined>>[]; // checked before
+    const [expected, ...others] = rows.map((row) => JSON.stringify(Object.keys(row[field] ?? {})));
+    const odd = others.findIndex((names) => names !== expected);
+    if (odd === -1 || expected === undefined) return undefined;
+    return {
+      path: `${path}[${odd + 1}].${field}`,
+      expected: `an object of ${quote(expected)}`,
+      found: quote(others[odd] ?? ''),
+    };
   };
 }
 
@@ -142,6 +172,11 @@ function firstMistake<Item>(items: Iterable<Item>, check: (item: Item) => Mistak
     if (mistake !== undefined) return mistake;
   }
   return undefined;
+}
+
+/** Beyond what a number tells exactly. */
+function isLarge(value: unknown): boolean {
+  return typeof value === 'bigint' && value >= 0n;
 }
 
 function own(value: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -4,7 +4,17 @@
 import type { Counts } from '../counts/counts.ts';
 import { unfilledLists } from '../spec/rule-lists.ts';
 import { reportText } from '../text.ts';
-import type { ByteText, Coverage, RankedKey, Report, RuleReport, RuleSpec, SweepSpec } from '../types.ts';
+import type {
+  ByteText,
+  Coverage,
+  HavingCondition,
+  RankedKey,
+  Report,
+  RuleReport,
+  RuleSpec,
+  SweepSpec,
+} from '../types.ts';
+import { measureFields } from './measure-fields.ts';
 import { type RankedRow, rankKeys } from './rank.ts';
 
 export interface ReportParts {
@@ -27,6 +37,12 @@ export interface RuleKeys {
   readonly columns: readonly string[];
   /** Whether an allow-list hides a key of these columns; absent: none is hidden. */
   readonly isAllowed?: (columns: readonly ByteText[]) => boolean;
+  /** Names of the rule's measures, in the order of its plan; absent: it has none. */
+  readonly measures?: readonly string[];
+  /** Of the rule and of the sweep; absent: none. */
+  readonly having?: readonly HavingCondition[];
+  /** The measure to rank by; absent: `count`. */
+  readonly sort?: string;
 }
 
 /** Ranks the counts of every rule. Needs as many rules in `counts` and `keys` as in `spec`. */
@@ -52,10 +68,10 @@ export function buildReport(parts: ReportParts): Report {
 
 function ruleReport(parts: ReportParts, rule: RuleSpec, index: number): RuleReport {
   const tally = at(parts.counts.rules, index);
-  const { columns, isAllowed } = at(parts.keys, index);
+  const { columns, measures = [], ...wish } = at(parts.keys, index);
   const { sortKey, spec } = parts;
-  const wish = { columns: columns.length, sortKey, min: spec.min, top: spec.top ?? 0 };
-  const ranking = rankKeys(tally, isAllowed === undefined ? wish : { ...wish, isAllowed });
+  const cuts = { min: spec.min, top: spec.top ?? 0 };
+  const ranking = rankKeys(tally, { ...wish, ...cuts, sortKey, measures, columns: columns.length });
   return {
     id: rule.id,
     ...(rule.title === undefined ? {} : { title: rule.title }),
@@ -66,14 +82,15 @@ function ruleReport(parts: ReportParts, rule: RuleSpec, index: number): RuleRepo
     allowed: ranking.allowed,
     keys: ranking.keys,
     unfilledLists: unfilledLists(rule, spec.lists),
-    ranking: ranking.rows.map((row) => rankedKey(row, columns)),
+    ranking: ranking.rows.map((row) => rankedKey(row, columns, measures)),
   };
 }
 
-function rankedKey({ rank, columns, count, share }: RankedRow, names: readonly string[]): RankedKey {
+function rankedKey(row: RankedRow, columns: readonly string[], measures: readonly string[]): RankedKey {
+  const { rank, count, share } = row;
   // Object.fromEntries defines own fields, so a column may be called __proto__.
-  const key = Object.fromEntries(names.map((name, index) => [name, reportText(at(columns, index))]));
-  return { rank, key, count, share };
+  const key = Object.fromEntries(columns.map((name, index) => [name, reportText(at(row.columns, index))]));
+  return { rank, key, count, share, ...measureFields(row.measures, measures) };
 }
 
 // A rule comes from flags, YAML or a kept manifest, each with an order of its own.

@@ -89,15 +89,18 @@ function checkMeasures(
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** In the order of names; of measures that have been checked. */
+/** In the order of `measureNames`; of measures that have been checked. */
 export function compileMeasures(measures: Measures): readonly MeasurePlan[] {
-  return Object.entries(measures)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, expression]) => {
-      const parsed = parseMeasure(expression);
-      if (parsed.kind === 'mistake') throw new Error(`unchecked measure: ${parsed.mistake()}`);
-      return parsed.value;
-    });
+  return measureNames(measures).map((name) => {
+    const parsed = parseMeasure(measures[name] ?? '');
+    if (parsed.kind === 'mistake') throw new Error(`unchecked measure: ${parsed.mistake()}`);
+    return parsed.value;
+  });
+}
+
+/** In one order, however they were written. */
+export function measureNames(measures: Measures = {}): readonly string[] {
+  return Object.keys(measures).sort();
 }
 
 /** Reads `NAME=EXPRESSION` of the command line; undefined after a mistake. */

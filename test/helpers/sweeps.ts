@@ -10,7 +10,7 @@ import { filesOnDisk } from '../../src/spec/spec-files.ts';
 import { noFlags, type SweepFlags } from '../../src/spec/sweep-flags.ts';
 import type { Report } from '../../src/types.ts';
 
-export interface SweepSetup extends Partial<Pick<Run, 'signal' | 'progress' | 'onInputDone'>> {
+export interface SweepSetup extends Partial<Pick<Run, 'signal' | 'progress' | 'onInputDone' | 'onUndecoded'>> {
   readonly paths: readonly string[];
   readonly flags: Partial<SweepFlags>;
   readonly shardBytes?: number;

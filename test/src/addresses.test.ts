@@ -286,6 +286,32 @@ test('keys sort as IPv4 by number, then IPv6 by number, then other text by bytes
   );
 });
 
+test('networks sort by address, then by prefix', (t) => {
+  const keys = [
+    '9.0.0.0/8',
+    '10.0.0.0',
+    '10.0.0.0/8',
+    '10.0.0.0/9',
+    '10.0.0.0/24',
+    '10.0.0.1',
+    '10.1.2.0/24',
+    '10.1.10.0/24',
+    '::/0',
+    '2001:db8::/48',
+    '2001:db8::/64',
+    '2001:db8::/100',
+    '2001:db8:0:1::/64',
+    // No networks: bits behind the prefix, no such prefix, a port.
+    '10.0.0.0/33',
+    '10.0.0.0/8/8',
+    '10.1.2.3/24',
+    '9.0.0.0/08',
+  ];
+  const sorted = [...keys].reverse().sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  t.deepEqual(sorted, keys);
+  t.is(new Set(keys.map(sortKey)).size, keys.length);
+});
+
 test('sort keys order addresses of one family as their numbers', (t) => {
   const sign = (a: string | bigint, b: string | bigint) => (a < b ? -1 : a > b ? 1 : 0);
   const pairs = fc.oneof(

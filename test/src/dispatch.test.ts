@@ -2,7 +2,10 @@ import test from 'ava';
 import type { ScannedShard } from '../../src/counts/counts.ts';
 import { dispatch } from '../../src/dispatch.ts';
 import type { Executor } from '../../src/executor/executor.ts';
-import type { InputFile, Shard, ShardOutcome, ShardTask } from '../../src/types.ts';
+import { compileFormats } from '../../src/formats/formats.ts';
+import { nfdumpCsv } from '../../src/formats/nfdump-csv.ts';
+import { addProgress, makeProgress, readProgress } from '../../src/progress.ts';
+import type { HeaderLines, InputFile, ScanPlan, Shard, ShardOutcome, ShardTask } from '../../src/types.ts';
 
 const task = { plan: { id: 'plan', rules: [] }, hashSeed: [1, 2, 3, 4] } as const;
 
@@ -160,4 +163,62 @@ test('a run that is called off ends with the reason, and begins nothing more', a
   t.is(executor.tasks.length, 1);
   await t.throwsAsync(outcomesOf([shardOf('a')], executor, abort.signal), { message: 'interrupted' });
   t.is(executor.tasks.length, 1);
+});
+
+// ---------------------------------------------------------------- header lines over several shards
+
+const headed: ScanPlan = {
+  id: 'plan',
+  rules: [],
+  decode: { formats: compileFormats([nfdumpCsv]), services: {}, protocols: {}, protocolAliases: {} },
+};
+const input: InputFile = { path: 'flows.csv', kind: 'file', storedBytes: 3, codec: 'plain' };
+const parts: readonly Shard[] = [0, 1, 2].map((start) => ({ input, start, end: start + 1 }));
+const rules = (text: string): HeaderLines => [{ format: 0, text }];
+
+test('a shard that assumed other headers than rule is scanned again with those, and only then has its outcome', async (t) => {
+  const progress = makeProgress();
+  const executor = executorOf(async ({ shard, headers }) => {
+    addProgress(progress, { storedBytes: 1, scannedBytes: 1, lines: 1 });
+    if (shard.start === 0) return { ...done, headers: { assumed: [], atEnd: rules('ts,te,td,sa'), met: [0] } };
+    if (shard.start === 1) await new Promise(setImmediate);
+    const assumed = headers ?? (shard.start === 1 ? rules('ts,te,td,sa') : []);
+    return { ...done, headers: { assumed, atEnd: assumed, met: [] } };
+  });
+  const outcomes: unknown[] = [];
+  const onOutcome = ({ start }: Shard, { headers }: ScannedShard) => outcomes.push([start, headers?.assumed]);
+  await dispatch({ task: { ...task, plan: headed, progress }, shards: parts, onOutcome }, executor);
+  t.deepEqual(outcomes, [
+    [0, []],
+    [1, rules('ts,te,td,sa')],
+    [2, rules('ts,te,td,sa')],
+  ]);
+  t.deepEqual(
+    executor.tasks.map(({ shard, headers }) => [shard.start, headers]),
+    [
+      [0, undefined],
+      [1, undefined],
+      [2, undefined],
+      [2, rules('ts,te,td,sa')],
+    ],
+  );
+  t.deepEqual(readProgress(progress), { storedBytes: 3, scannedBytes: 3, lines: 3 });
+});
+
+test('where nothing is decoded, or an input is whole, no shard waits for another', async (t) => {
+  const never = new Promise<ShardOutcome>(() => {});
+  const executor = executorOf(async ({ shard }) => (shard.start === 0 && shard.input === input ? never : done));
+  for (const [plan, shards] of [
+    [task.plan, parts],
+    [headed, [...parts.slice(0, 1), shardOf('a'), shardOf('b')]],
+  ] as const) {
+    const seen = await new Promise<number>((resolve, reject) => {
+      let outcomes = 0;
+      const onOutcome = () => {
+        if (++outcomes === shards.length - 1) resolve(outcomes);
+      };
+      dispatch({ task: { ...task, plan }, shards, onOutcome }, executor).catch(reject);
+    });
+    t.is(seen, 2);
+  }
 });

@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
 import { cancel, makeProgress, readProgress } from '../../src/progress.ts';
-import type { ScanPlan } from '../../src/types.ts';
+import { buildCoverage, inputOutcome, type ShardRead } from '../../src/report/coverage.ts';
+import { planShards } from '../../src/shard.ts';
+import type { InputFile, ScanPlan } from '../../src/types.ts';
 import { naiveScan } from '../../workers/kernel/naive.ts';
 import { scanShard } from '../../workers/scan-shard.ts';
 import { folderWith } from '../helpers/scratch.ts';
@@ -59,6 +61,40 @@ test('one shard after the other, of other plans and other codecs, and none sees 
     t.like(sumOf([await scanned(taskFor(shards[0], other))]), { lines: 2, rules: [{ matchedLines: 1 }] });
   }
 });
+
+test('the stamped lines at both ends of an input are told where times matter, for any size of its shards', async (t) => {
+  const lines = Array.from({ length: 300 }, (_, i) => {
+    const clock = new Date(i * 61_000).toISOString().slice(11, 19);
+    return i % 7 < 3 || i < 20 || i > 280 ? `line ${i} is not stamped` : `Jul  3 ${clock} fw1 line ${i}`;
+  });
+  const times = { firstTime: '2014-07-03T00:20:20', lastTime: '2014-07-03T04:43:39' };
+  const text = lines.join('\n');
+  const folder = folderWith(t, { plain: text, gzip: gzipSync(text), none: 'x\ny\n'.repeat(100) });
+  const plain = { ...inputAt(join(folder, 'plain')), reference: july };
+  for (const shardBytes of [1, 7, 100, 4099, 2 ** 20]) {
+    t.like(await coverageOf(plain, shardBytes), times, `${shardBytes}`);
+  }
+  t.like(await coverageOf({ ...inputAt(join(folder, 'gzip'), 'gzip'), reference: july }, 100), times);
+  // The date is that of each input, and without one such a stamp is no time.
+  t.is((await coverageOf({ ...plain, reference: { ...july, year: 2013 } }, 100)).firstTime, '2013-07-03T00:20:20');
+  t.false('firstTime' in (await coverageOf(inputAt(join(folder, 'plain')), 100)));
+  t.false('firstTime' in (await coverageOf({ ...inputAt(join(folder, 'none')), reference: july }, 100)));
+  t.false('firstTime' in (await coverageOf(plain, 100, wholeLines)));
+});
+
+const july = { year: 2014, month: 7, day: 3 };
+
+async function coverageOf(
+  input: InputFile,
+  shardBytes: number,
+  plan: ScanPlan = { ...wholeLines, id: 'timed', since: 0 },
+) {
+  const reads: ShardRead[] = [];
+  for (const shard of planShards([input], shardBytes)) {
+    reads.push({ start: shard.start, outcome: await scanned(taskFor(shard, plan)) });
+  }
+  return buildCoverage([inputOutcome(input.path, reads)]);
+}
 
 test('a file that is not there is data', async (t) => {
   const input = {

@@ -8,26 +8,64 @@ export interface KernelInstance {
   allocate(size: number): number;
   release(block: number): void;
 
-  // The plan (assembly/plan.ts), laid rule by rule; texts are copied.
+  // The plan (assembly/plan.ts), laid rule by rule; texts and ranges are copied.
   seed(a: number, b: number, c: number, d: number): void;
-  addRule(ignoreCase: boolean): void;
+  /** For each byte, how often logs have it: 256 × f64. */
+  setByteShares(at: number): void;
+  /** Only lines with a time in [since, until) count: packed times. */
+  setSince(time: bigint): void;
+  setUntil(time: bigint): void;
+  addCondition(kind: number, field: number, negated: boolean): void;
+  conditionRanges(ranges: number, count: number, ranges6: number, count6: number): void;
+  conditionText(text: number, length: number): void;
+  addRule(ignoreCase: boolean, takesUnknown: boolean): void;
   addNeedle(role: number, text: number, length: number, middle: number): void;
   sealRule(): void;
+  addRegexp(regexp: number): void;
+  addWhere(condition: number): void;
+  addWhereAny(condition: number): void;
+  addMeasure(kind: number, field: number): void;
   keyTemplate(): void;
   addLiteral(text: number, length: number, middle: number): void;
   addCapture(kind: number): void;
   keyField(field: number, delimiters: number, count: number): void;
   keyContains(text: number, length: number, middle: number): void;
   keySplit(part: number, splitters: number, count: number): void;
+  keyColumn(field: number): void;
+  keyGroup(prefix4: number, prefix6: number): void;
+
+  /** When all is laid. */
+  sealPlan(): void;
+
+  // Which rules may take a line (assembly/rule-bits.ts).
+  setRuleCount(rules: number): void;
+  addMessageRules(format: number, row: number): void;
+  addPortRules(isSource: boolean, first: number, last: number, row: number): void;
 
   scan(from: number, to: number): void;
 
+  /** The date that stamps without a year take it from; the year 0: there is none. */
+  setReference(year: number, month: number, day: number): void;
+  // The first and the last stamped line of a text (assembly/time-span.ts), as packed times; 0: there is none.
+  noteTimes(from: number, to: number): void;
+  firstTime(): bigint;
+  lastTime(): bigint;
+  clearTimes(): void;
+
   // What was counted.
   countedLines(): number;
+  decodedLines(): number;
+  exampleCount(): number;
+  exampleAt(index: number): number;
+  exampleLength(index: number): number;
   matchedLines(rule: number): number;
   unkeyedLines(rule: number): number;
+  recordCount(rule: number): number;
   recordsAt(rule: number): number;
   recordsSize(rule: number): number;
+  /** Puts the sets of some records together, at `gatheredAt`, and gives their size. */
+  gatherSets(rule: number, column: number, first: number, behind: number): number;
+  gatheredAt(): number;
   clearCounts(): void;
 
   // Deflate streams (assembly/inflate.ts), one at a time.
@@ -36,15 +74,32 @@ export interface KernelInstance {
   inflate(input: number, inputEnd: number, output: number, outputEnd: number, history: number): number;
   inflateInputAt(): number;
   inflateOutputAt(): number;
+
+  // For tests: one line, and the fields that it has (assembly/fields.ts).
+  findStamp(start: number, end: number): bigint;
+  /** 0: the line has none. */
+  stampEndsAt(): number;
+  hourOf(time: bigint): number;
+  want(field: number): void;
+  clearFields(): void;
+  readHeader(start: number, end: number): void;
+  has(field: number): number;
+  textAt(field: number): number;
+  textLength(field: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;
 
+/** Whether the bytes [start, end) of the kernel's memory match the regular expression of this number. */
+export type MatchRegexp = (regexp: number, start: number, end: number) => boolean;
+
+const matchNothing: MatchRegexp = () => false;
+
 /** A fresh instance; the module is compiled once a thread. */
-export function instantiateKernel(): KernelInstance {
+export function instantiateKernel(matches = matchNothing): KernelInstance {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
   // WebAssembly tells no types of what it exports: the interface says what assembly/index.ts has.
-  return new WebAssembly.Instance(compiled, {}).exports as unknown as KernelInstance;
+  return new WebAssembly.Instance(compiled, { host: { matches } }).exports as unknown as KernelInstance;
 }
 
 /**

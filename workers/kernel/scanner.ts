@@ -1,27 +1,37 @@
 // The kernel as the feed loop sees it: a plan laid into a fresh instance, whole lines to scan, counts to take out.
 // Knows no archive; the layout of the plan in memory is the kernel's own business (assembly/plan.ts).
 
-import type { ByteText, CaptureType, KeyPlan, RuleCounts, ScanPlan, ScanRule, TemplatePart } from '../../src/types.ts';
+import { compileRegexp, type Regexp } from '../../src/regexp.ts';
+import type { ReferenceDate } from '../../src/stamps.ts';
+import type { ByteText, RuleCounts, ScanPlan } from '../../src/types.ts';
 import { bytesAt, instantiateKernel, type KernelInstance } from './instance.ts';
-import { rarestFirst, rarestInside } from './rarity.ts';
-
-const roles = { all: 0, any: 1, none: 2 } as const;
-const captureTypes: Record<CaptureType, number> = { ip: 0, int: 1, word: 2, any: 3 };
+import { layPlan } from './lay-plan.ts';
 
 export interface ScanCounts {
   readonly lines: number;
+  /** Lines that no format knew; absent if the plan decodes nothing. */
+  readonly undecodedLines?: number;
+  /** The first of them, three at most, 256 bytes at most of each. */
+  readonly undecodedExamples?: readonly ByteText[];
   readonly rules: readonly RuleCounts[];
 }
 
+/** Sets of values are taken out of so many records at a time: at most 16 MiB of registers. */
+const recordsAtATime = 1024;
+
 export class Scanner {
   readonly kernel: KernelInstance;
-  readonly #ruleCount: number;
+  readonly #plan: ScanPlan;
 
   constructor(plan: ScanPlan, hashSeed: readonly [number, number, number, number]) {
-    this.kernel = instantiateKernel();
-    this.#ruleCount = plan.rules.length;
+    this.#plan = plan;
+    const regexps: Regexp[] = [];
+    this.kernel = instantiateKernel((regexp, start, end) => {
+      const line = Buffer.from(this.kernel.memory.buffer, start, end - start).toString('latin1');
+      return regexps[regexp]?.test(line) === true;
+    });
     this.kernel.seed(...hashSeed);
-    for (const rule of plan.rules) layRule(this.kernel, rule);
+    layPlan(this.kernel, plan, (written, ignoreCase) => regexps.push(checked(written, ignoreCase)) - 1);
   }
 
   /**
@@ -32,80 +42,64 @@ export class Scanner {
     this.kernel.scan(from, to);
   }
 
+  /** What stamps without a year take it from, in the lines to come. */
+  setReference(reference: ReferenceDate | undefined): void {
+    const { year, month, day } = reference ?? { year: 0, month: 0, day: 0 };
+    this.kernel.setReference(year, month, day);
+  }
+
   linesSoFar(): number {
     return this.kernel.countedLines();
   }
 
   /** A copy of all that was counted since the last `clear`. */
   counts(): ScanCounts {
-    const rules: RuleCounts[] = [];
-    for (let rule = 0; rule < this.#ruleCount; rule++) rules.push(this.#ruleCounts(rule));
-    return { lines: this.kernel.countedLines(), rules };
+    const lines = this.kernel.countedLines();
+    const rules = this.#plan.rules.map((_, rule) => this.#ruleCounts(rule));
+    if (this.#plan.decode === undefined) return { lines, rules };
+    const undecodedLines = lines - this.kernel.decodedLines();
+    return { lines, undecodedLines, undecodedExamples: this.#examples(), rules };
   }
 
   clear(): void {
     this.kernel.clearCounts();
   }
 
+  #examples(): readonly ByteText[] {
+    const { kernel } = this;
+    return Array.from({ length: kernel.exampleCount() }, (_, index) =>
+      Buffer.from(bytesAt(kernel, kernel.exampleAt(index), kernel.exampleLength(index))).toString('latin1'),
+    );
+  }
+
   #ruleCounts(rule: number): RuleCounts {
     const { kernel } = this;
+    const measures = this.#plan.rules[rule]?.measures ?? [];
+    const columns = measures.filter(({ kind }) => kind === 'distinct').length;
     return {
       matchedLines: kernel.matchedLines(rule),
       unkeyedLines: kernel.unkeyedLines(rule),
       packedKeys: bytesAt(kernel, kernel.recordsAt(rule), kernel.recordsSize(rule)).slice(),
+      ...(columns > 0 && { sets: Array.from({ length: columns }, (_, column) => this.#sets(rule, column)) }),
     };
   }
-}
 
-function layRule(kernel: KernelInstance, rule: ScanRule): void {
-  kernel.addRule(rule.ignoreCase);
-  for (const needle of rarestFirst(rule.all, rule.ignoreCase)) layNeedle(kernel, rule, 'all', needle);
-  for (const needle of rule.any) layNeedle(kernel, rule, 'any', needle);
-  for (const needle of rule.none) layNeedle(kernel, rule, 'none', needle);
-  kernel.sealRule();
-  layKey(kernel, rule.key);
-}
-
-function layNeedle(kernel: KernelInstance, rule: ScanRule, role: keyof typeof roles, needle: ByteText): void {
-  const middle = rarestInside(needle, rule.ignoreCase);
-  withText(kernel, needle, (text, length) => kernel.addNeedle(roles[role], text, length, middle));
-}
-
-function layKey(kernel: KernelInstance, key: KeyPlan): void {
-  if (key.kind === 'template') layTemplate(kernel, key.parts);
-  if (key.kind === 'field') layField(kernel, key);
-}
-
-function layTemplate(kernel: KernelInstance, parts: readonly TemplatePart[]): void {
-  kernel.keyTemplate();
-  for (const part of parts) {
-    if (part.kind === 'capture') kernel.addCapture(captureTypes[part.type]);
-    else layText(kernel, part.text, (...text) => kernel.addLiteral(...text));
+  #sets(rule: number, column: number): Uint8Array {
+    const { kernel } = this;
+    const pieces: Uint8Array[] = [];
+    const records = kernel.recordCount(rule);
+    for (let first = 0; first < records; first += recordsAtATime) {
+      const size = kernel.gatherSets(rule, column, first, Math.min(first + recordsAtATime, records));
+      pieces.push(bytesAt(kernel, kernel.gatheredAt(), size).slice());
+    }
+    const [only] = pieces;
+    // A buffer of its own: a small one of Node's would be a part of a pool that other data lies in.
+    return pieces.length === 1 && only !== undefined ? only : new Uint8Array(Buffer.concat(pieces));
   }
 }
 
-function layField(kernel: KernelInstance, key: KeyPlan & { kind: 'field' }): void {
-  const { field, delimiters, contains, split } = key;
-  withText(kernel, delimiters, (text, length) => kernel.keyField(field, text, length));
-  if (contains !== undefined) layText(kernel, contains, (...text) => kernel.keyContains(...text));
-  if (split !== undefined) {
-    withText(kernel, split.delimiters, (text, length) => kernel.keySplit(split.part, text, length));
-  }
-}
-
-/** A literal of a key: never folded. */
-function layText(
-  kernel: KernelInstance,
-  literal: ByteText,
-  lay: (text: number, length: number, middle: number) => void,
-): void {
-  withText(kernel, literal, (text, length) => lay(text, length, rarestInside(literal, false)));
-}
-
-/** The kernel copies what it is given; the text lies in its memory for the call only. */
-function withText(kernel: KernelInstance, bytes: ByteText, use: (text: number, length: number) => void): void {
-  const text = kernel.allocate(bytes.length);
-  bytesAt(kernel, text, bytes.length).set(Buffer.from(bytes, 'latin1'));
-  use(text, bytes.length);
-  kernel.release(text);
+function checked(written: string, ignoreCase: boolean): Regexp {
+  const compiled = compileRegexp(written, ignoreCase);
+  if (compiled.kind === 'mistake') throw new Error(`unchecked regular expression: ${compiled.message}`);
+  return compiled.regexp;
 }

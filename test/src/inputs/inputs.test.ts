@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { type FoundInputs, findInputs, type InputRequest, type InputSystem } from '../../../src/inputs/inputs.ts';
 
 const isWindows = process.platform === 'win32';
+const july = new Date('2014-07-03T12:48:20Z');
 
 /** Makes files (a string or bytes), links (`-> target`) and directories (a name that ends in `/`). */
 function treeFor(t: ExecutionContext, files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -76,10 +77,34 @@ function failing(operation: Operation, ending: string, code: string, errno: numb
 test('a file is an input under the name that was given', (t) => {
   const folder = treeFor(t, { 'a.log': 'text\n' });
   const path = `${folder}/./a.log`;
+  fs.utimesSync(path, july, july);
   t.deepEqual(findInputs({ paths: [path] }), {
-    inputs: [{ path, openPath: path, kind: 'file', storedBytes: 5, codec: 'plain' }],
+    inputs: [
+      {
+        path,
+        openPath: path,
+        kind: 'file',
+        storedBytes: 5,
+        codec: 'plain',
+        reference: { year: 2014, month: 7, day: 3 },
+      },
+    ],
     unreadable: [],
   });
+});
+
+test('stamps without a year are read by the date in the real path, else by the day when the file was written', (t) => {
+  const folder = treeFor(t, { '2013-12-31/a.log': 'text\n', 'b.log': 'text\n' });
+  for (const name of ['2013-12-31/a.log', 'b.log']) fs.utimesSync(join(folder, name), july, july);
+  const written = { year: 2014, month: 7, day: 3 };
+  const inPath = { year: 2013, month: 12, day: 31 };
+  const references = (...paths: readonly string[]) => findInputs({ paths }).inputs.map(({ reference }) => reference);
+  t.deepEqual(references(`${folder}/b.log`), [written]);
+  t.deepEqual(references(`${folder}/2013-12-31`), [inPath]);
+  if (!isWindows) {
+    fs.symlinkSync('2013-12-31/a.log', `${folder}/today.log`);
+    t.deepEqual(references(`${folder}/today.log`), [inPath]);
+  }
 });
 
 test('a directory brings all files below it, joined by slashes', (t) => {

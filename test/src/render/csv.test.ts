@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { renderCsv } from '../../../src/render/csv.ts';
-import type { Report } from '../../../src/types.ts';
-import { hostileReport, pairRule, plainRule, reportOf, ruleOf } from '../../sample-report.ts';
+import type { RankedKey, Report } from '../../../src/types.ts';
+import { hostileReport, measuredRule, pairRule, plainRule, reportOf, ruleOf } from '../../sample-report.ts';
 
 test('one row a ranking row, the key columns of all rules side by side', (t) => {
   const other = ruleOf('other', [{ dst: 'x, y', user: 'a "b"' }]);
@@ -14,6 +14,26 @@ test('one row a ranking row, the key columns of all rules side by side', (t) => 
       'dns,3,2,0.001667,10.1.2.30,,\r\n' +
       'pairs,1,5,1,a,b,\r\n' +
       'other,1,1,0.5,,"x, y","a ""b"""\r\n',
+  );
+});
+
+test('measures stand behind the keys: times, hours, then by name, an estimate with its error beside it', (t) => {
+  const hours = '9 0 0 0 0 0 0 0 0 0 0 0 18 1 0 0 0 0 0 0 0 0 0 0';
+  t.is(
+    csvOf(reportOf(pairRule, measuredRule)),
+    'rule,rank,count,share,src,dst,src_ip,first,last,hours,bytes,destinations,destinations_error\r\n' +
+      'pairs,1,5,1,a,b,,,,,,,\r\n' +
+      'talkers,1,28,0.28,,,10.1.2.201,2014-07-03T00:00:01,2014-07-03T23:59:58+02:00,' +
+      `${hours},18446744073709551616,14320,0.01\r\n` +
+      `talkers,2,2,0.02,,,10.1.2.3,,,${'0 '.repeat(24).trim()},0,2,\r\n`,
+  );
+});
+
+test('where all values are exact there is no column for errors', (t) => {
+  const [, exact] = measuredRule.ranking;
+  t.is(
+    csvOf(reportOf({ ...measuredRule, ranking: [withoutHours(exact as RankedKey)] })),
+    'rule,rank,count,share,src_ip,bytes,destinations\r\ntalkers,2,2,0.02,10.1.2.3,0,2\r\n',
   );
 });
 
@@ -98,6 +118,10 @@ test('two thousand rows come in pieces, with one heading', (t) => {
   t.is(parseCsv(chunks.join('')).length, 2001);
   t.is(parseCsv(csvOf(reportOf(rule), 7)).length, 8);
 });
+
+function withoutHours({ hours: _, ...row }: RankedKey): RankedKey {
+  return row;
+}
 
 function csvOf(report: Report, top = 0): string {
   return [...renderCsv(report, { top })].join('');

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { renderJson } from '../../../src/render/json.ts';
-import { hostileReport, pairRule, plainRule, reportOf } from '../../sample-report.ts';
+import { hostileReport, measuredRule, pairRule, plainRule, reportOf } from '../../sample-report.ts';
 
 test('JSON is the report, field for field in its order', (t) => {
   for (const report of [
@@ -42,6 +42,11 @@ test('the frame is indented by two and a row is one line', (t) => {
     '}',
     '',
   ]);
+});
+
+test('a sum beyond 2^53 is a number in full', (t) => {
+  const json = [...renderJson(reportOf(measuredRule), {})].join('');
+  t.true(json.includes('"measures":{"bytes":18446744073709551616,"destinations":{"estimate":14320,"error":0.01}}},\n'));
 });
 
 test('top cuts the rows of each rule', (t) => {

@@ -2,8 +2,16 @@ import test from 'ava';
 import fc from 'fast-check';
 import { problemLine, renderText } from '../../../src/render/text.ts';
 import { reportText } from '../../../src/text.ts';
-import type { Report } from '../../../src/types.ts';
-import { actingCharacter, hostileReport, pairRule, plainRule, reportOf, ruleOf } from '../../sample-report.ts';
+import type { Coverage, Report, RuleReport } from '../../../src/types.ts';
+import {
+  actingCharacter,
+  hostileReport,
+  measuredRule,
+  pairRule,
+  plainRule,
+  reportOf,
+  ruleOf,
+} from '../../sample-report.ts';
 
 test('a report of one rule is its table, its totals and its coverage', (t) => {
   t.is(
@@ -26,19 +34,117 @@ test('a report of one rule is its table, its totals and its coverage', (t) => {
   );
 });
 
-test('several rules begin with a summary', (t) => {
-  const lines = textOf(reportOf(plainRule, pairRule)).split('\n');
-  t.deepEqual(lines.slice(0, 5), [
-    'rule   level   keys  lines',
-    'dns    medium     3  1,000',
-    'pairs             1      5',
+test('measures stand between the share and the key', (t) => {
+  const rule = textOf(reportOf(measuredRule)).split('\n').slice(0, 8);
+  t.deepEqual(rule, [
+    'talkers (high)',
     '',
-    'Lines that speak DNS (dns, medium)',
+    'rank  count   share                       bytes  destinations  first                last                       0h    6h    12h   18h     src_ip',
+    '   1     28  28.00%  18,446,744,073,709,551,616       ~14,320  2014-07-03T00:00:01  2014-07-03T23:59:58+02:00  5...........91..........  10.1.2.201',
+    '   2      2   2.00%                           0             2  -                    -                          ........................  10.1.2.3',
+    '2 more keys with 70 lines not shown',
+    '',
+    '100 lines matched: 100 counted, 0 without a key',
   ]);
-  t.true(lines.includes('pairs'));
-  t.true(lines.includes('rank  count    share  src  dst'));
-  t.true(lines.includes('5 lines matched: 5 counted, 0 without a key'));
-  t.true(lines.includes('The list internal is empty; fill it with --list internal=ITEM,…'));
+});
+
+test('several rules are a summary, the rankings of those that found something, the hosts, and the coverage', (t) => {
+  const quiet = { matchedLines: 0, countedLines: 0, keys: 0, ranking: [] };
+  const unranked = { ...pairRule, unfilledLists: [], ranking: [] };
+  const report = reportOf(
+    pairRule,
+    { ...pairRule, ...quiet, id: 'ssh', unfilledLists: ['internal', 'proxies'] },
+    plainRule,
+    { ...unranked, id: 'many', keys: 4, matchedLines: 9, unkeyedLines: 4, countedLines: 5 },
+    measuredRule,
+    { ...unranked, id: 'known', keys: 0, allowed: { keys: 1, lines: 5 } },
+    { ...pairRule, ...quiet, id: 'ftp', unfilledLists: [] },
+  );
+  t.is(
+    textOf({ ...report, coverage: { ...report.coverage, problems: [] } }, 1),
+    [
+      '#  rule     level     keys  lines',
+      '1  talkers  high    2 of 4     30',
+      '2  dns      medium       3  1,000',
+      '3  pairs                 1      5',
+      '',
+      '2 rules matched no line: ssh, ftp',
+      '2 rules matched lines and ranked no key:',
+      '  many: 4 lines without a key; 4 keys with 5 lines under its thresholds',
+      '  known: 1 key with 5 lines allowed',
+      '',
+      'EMPTY LISTS, to be filled by --list NAME=ITEM,… or --lists FILE before these rules mean what they say:',
+      '  internal: pairs, ssh',
+      '  proxies: ssh',
+      '',
+      '1. talkers (high)',
+      '',
+      'rank  count   share                       bytes  destinations  first                last                       0h    6h    12h   18h     src_ip',
+      '   1     28  28.00%  18,446,744,073,709,551,616       ~14,320  2014-07-03T00:00:01  2014-07-03T23:59:58+02:00  5...........91..........  10.1.2.201',
+      '3 more keys with 72 lines not shown (--top 0 shows 1 of them)',
+      '',
+      '100 lines matched: 100 counted, 0 without a key',
+      '',
+      '2. Lines that speak DNS (dns, medium)',
+      '',
+      'rank  count   share  src',
+      '   1    900  75.00%  10.1.2.201',
+      '2 more keys with 100 lines not shown (--top 0 shows all)',
+      '',
+      '1,234 lines matched: 1,200 counted, 34 without a key; 2 keys with 200 lines allowed and not ranked',
+      '',
+      '3. pairs',
+      '',
+      'rank  count    share  src  dst',
+      '   1      5  100.00%  a    b',
+      '',
+      '5 lines matched: 5 counted, 0 without a key',
+      'EMPTY LIST internal: fill it by --list NAME=ITEM,… or --lists FILE, for this rule to mean what it says.',
+      '',
+      'Hosts, those that several rules found first; a column is a rule as numbered above, a cell its lines',
+      '',
+      'host        rules  lines   1    2',
+      '10.1.2.201      2    928  28  900',
+      '10.1.2.3        2    100   2   98',
+      '10.1.2.30       1      2   .    2',
+      '',
+      '3 inputs found: 1 read to the end, 1 damaged, 1 unreadable; 1.5 KiB stored, 4.8 MiB of text, 12,345 lines',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('findings are in the order of their level, then of their lines, then of the rules', (t) => {
+  const rule = (id: string, level: RuleReport['level'], count: number): RuleReport => {
+    const ranking = [{ rank: 1, key: { k: 'x' }, count, share: 1 }];
+    const lines = { matchedLines: count, countedLines: count };
+    return { ...pairRule, ...lines, unfilledLists: [], ranking, id, ...(level === undefined ? {} : { level }) };
+  };
+  const order = [
+    rule('a', undefined, 9),
+    rule('b', 'low', 1),
+    rule('c', 'critical', 1),
+    rule('d', 'low', 2),
+    rule('e', 'low', 2),
+  ];
+  const rows = textOf(reportOf(...order))
+    .split('\n')
+    .slice(1, 6);
+  t.deepEqual(
+    rows.map((row) => row.split(/ +/)[1]),
+    ['c', 'd', 'e', 'b', 'a'],
+  );
+});
+
+test('rules that found nothing are all named, in lines that fit a terminal', (t) => {
+  const rules = Array.from({ length: 30 }, (_, index) => `a-rule-of-some-length-${index}`);
+  const none = { matchedLines: 0, countedLines: 0, keys: 0, unfilledLists: [], ranking: [] };
+  const text = textOf(reportOf(...rules.map((id) => ({ ...pairRule, ...none, id }))));
+  const lines = text.slice(0, text.indexOf('\n\n')).split('\n');
+  t.true(lines[0]?.startsWith('30 rules matched no line: a-rule-of-some-length-0, a-rule'));
+  t.true(lines.length > 5 && lines.every((line) => line.length <= 100));
+  t.deepEqual(lines.join(' ').replace(/.*: /, '').split(/, +/), rules);
+  t.false(text.includes('Hosts'));
 });
 
 test('twenty rows are shown unless told otherwise, and what is left out is counted', (t) => {
@@ -84,6 +190,24 @@ test('inputs that were all read are said to be', (t) => {
       .at(-2),
     '31 inputs read to the end; 3.0 TiB stored, 1.0 MiB of text, 1 line',
   );
+});
+
+test('times and lines of no known format are told where formats were needed', (t) => {
+  const report = reportOf(plainRule);
+  const told = (more: Partial<Coverage>) =>
+    textOf({ ...report, coverage: { ...report.coverage, problems: [], ...more } })
+      .split('\n')
+      .slice(10);
+  t.deepEqual(told({}), ['']);
+  t.deepEqual(told({ undecodedLines: 0, firstTime: '2014-07-03T00:00:01', lastTime: '2014-07-03T23:59:58Z' }), [
+    'Times 2014-07-03T00:00:01 to 2014-07-03T23:59:58Z',
+    'Every line is of a known format',
+    '',
+  ]);
+  t.deepEqual(told({ undecodedLines: 1234 }), [
+    '1,234 lines (10.00%) of no known format: rules about fields did not see them',
+    '',
+  ]);
 });
 
 test('nothing of a hostile report acts', (t) => {

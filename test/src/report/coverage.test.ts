@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from '../../../src/report/coverage.ts';
-import type { Damage } from '../../../src/types.ts';
+import { packTime } from '../../../src/times.ts';
+import type { Damage, TimeSpan } from '../../../src/types.ts';
 
 const truncated: Damage = { reason: 'truncated', message: 'The stream ends early' };
 const corrupt: Damage = { reason: 'corrupt', message: 'A checksum is wrong' };
@@ -94,6 +95,44 @@ test('found is complete, damaged and unreadable, in any order of inputs and shar
     }),
   );
 });
+
+test('lines that no format knew are summed over the shards that looked', (t) => {
+  const looked = (undecodedLines: number) => ({ start: 0, outcome: { ...read(0).outcome, undecodedLines } });
+  const unopened: InputOutcome = { kind: 'unopened', path: 'c', damage: corrupt };
+  const coverage = buildCoverage([inputOutcome('a', [looked(2), looked(0), read(9)]), inputOutcome('b', []), unopened]);
+  t.is(coverage.undecodedLines, 2);
+  t.deepEqual(Object.keys(coverage).slice(3), ['lines', 'undecodedLines', 'problems']);
+  t.false('undecodedLines' in buildCoverage([inputOutcome('a', [read(0)]), unopened]));
+});
+
+test('times are those of the first and last stamped line of each input, the earliest and the latest of all', (t) => {
+  const input = inputOutcome('a', [timed(200, '09', '11'), timed(0, '03', '05'), read(300), timed(100, '01', '20')]);
+  t.deepEqual(buildCoverage([input]), {
+    ...buildCoverage([inputOutcome('a', [read(0), read(1), read(2), read(3)])]),
+    firstTime: '2014-07-03T03:00:00',
+    lastTime: '2014-07-03T11:00:00',
+  });
+  // The latest first, as some archives are kept; and an input without a time.
+  const backwards = inputOutcome('b', [timed(0, '23', '02')]);
+  const { firstTime, lastTime } = buildCoverage([input, backwards, inputOutcome('c', [read(0)])]);
+  t.deepEqual([firstTime, lastTime], ['2014-07-03T02:00:00', '2014-07-03T23:00:00']);
+});
+
+test('times are compared as instants, and written as their lines say them', (t) => {
+  const [early, late] = [hour('03', '+04:00'), hour('01', '-01:00')];
+  const input = { start: 0, outcome: { ...read(0).outcome, times: { first: late, last: early } } };
+  const { firstTime, lastTime } = buildCoverage([inputOutcome('a', [input])]);
+  t.deepEqual([firstTime, lastTime], ['2014-07-03T03:00:00+04:00', '2014-07-03T01:00:00-01:00']);
+});
+
+function hour(hours: string, offset = ''): bigint {
+  return packTime({ year: 2014, month: 7, day: 3, clock: `${hours}:00:00`, offset }) ?? 0n;
+}
+
+function timed(start: number, first: string, last: string): ShardRead {
+  const times: TimeSpan = { first: hour(first), last: hour(last) };
+  return { start, outcome: { ...read(start).outcome, times } };
+}
 
 function outcomeOf(input: { path: string; shards?: ShardRead[] }, reverse = false): InputOutcome {
   if (input.shards === undefined) return { kind: 'unopened', path: input.path, damage: corrupt };

@@ -1,13 +1,48 @@
 import test from 'ava';
+import fc from 'fast-check';
 import { UserError } from '../../../src/errors.ts';
 import { renderJson } from '../../../src/render/json.ts';
 import { readReport } from '../../../src/report/read-report.ts';
-import { hostileReport, pairRule, plainRule, reportOf } from '../../sample-report.ts';
+import type { RankedKey } from '../../../src/types.ts';
+import { hostileReport, measuredRule, pairRule, plainRule, reportOf } from '../../sample-report.ts';
 
 test('a report that was written is read again', (t) => {
-  for (const report of [reportOf(plainRule, pairRule), reportOf(), hostileReport()]) {
+  for (const report of [reportOf(plainRule, pairRule, measuredRule), reportOf(), hostileReport()]) {
     t.deepEqual(readReport([...renderJson(report, {})].join('')), report);
   }
+});
+
+test('coverage of formats and times is read again', (t) => {
+  const report = reportOf(plainRule);
+  const times = { firstTime: '2014-07-03T00:00:01', lastTime: '2014-07-03T23:59:58' };
+  const told = { ...report, coverage: { ...report.coverage, undecodedLines: 3, ...times } };
+  t.deepEqual(readReport([...renderJson(told, {})].join('')), told);
+  for (const [field, message] of [
+    [{ undecodedLines: -1 }, /coverage\.undecodedLines .* an integer from 0, got "-1"/],
+    [{ lastTime: 7 }, /coverage\.lastTime .* a string, got "7"/],
+  ] as const) {
+    const wrong = JSON.stringify({ ...report, coverage: { ...report.coverage, ...field } });
+    t.throws(() => readReport(wrong), { instanceOf: UserError, message });
+  }
+});
+
+test('whatever a rule measures, what is written is read again, integers of any size exactly', (t) => {
+  const large = fc.bigInt({ min: 2n ** 53n, max: 2n ** 128n - 1n });
+  const value = fc.oneof(fc.nat(), large, fc.record({ estimate: fc.nat(), error: fc.constant(0.01) }));
+  const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,5}$/);
+  const rows = fc
+    .uniqueArray(name, { maxLength: 3 })
+    .chain((names) => fc.array(fc.tuple(...names.map((each) => fc.tuple(fc.constant(each), value))), { maxLength: 4 }));
+  const key = fc.oneof(fc.string(), fc.stringMatching(/^[0-9"\\{}:,]{0,40}$/));
+  fc.assert(
+    fc.property(rows, key, (list, text) => {
+      const ranking = list.map((measures, index): RankedKey => {
+        return { rank: index + 1, key: { k: text }, count: 1, share: 0.5, measures: Object.fromEntries(measures) };
+      });
+      const report = reportOf({ ...pairRule, ranking });
+      t.deepEqual(readReport([...renderJson(report, {})].join('')), report);
+    }),
+  );
 });
 
 test('fields of a later version are kept', (t) => {
@@ -43,6 +78,17 @@ test('a wrong field is told by its place', (t) => {
     [{ key: 'a' }, 'rules[0].ranking[0].key in "the report" to be an object, got "a" (string)'],
     [{ key: { src: 7 } }, 'rules[0].ranking[0].key["src"] in "the report" to be a string, got "7" (number)'],
     [{ key: { src: {} } }, 'rules[0].ranking[0].key["src"].base64 in "the report" to be base64, got nothing'],
+    [{ first: 5 }, 'rules[0].ranking[0].first in "the report" to be a string, got "5" (number)'],
+    [{ hours: [1, 2] }, 'rules[0].ranking[0].hours in "the report" to be a list of 24 integers, got a list'],
+    [{ hours: [-1] }, 'rules[0].ranking[0].hours[0] in "the report" to be an integer from 0, got "-1" (number)'],
+    [
+      { measures: { b: '7' } },
+      'rules[0].ranking[0].measures["b"] in "the report" to be an integer from 0, got "7" (string)',
+    ],
+    [
+      { measures: { b: {} } },
+      'rules[0].ranking[0].measures["b"].estimate in "the report" to be an integer from 0, got nothing',
+    ],
     [{ key: { src: null } }, 'rules[0].ranking[0].key["src"] in "the report" to be a string, got null'],
   ];
   for (const [fields, message] of wrong) {
@@ -60,6 +106,20 @@ test('rows of one rule with different columns are refused', (t) => {
   t.throws(() => readReport(JSON.stringify(reportOf({ ...plainRule, ranking }))), {
     instanceOf: UserError,
     message: /^Expected rules\[0\]\.ranking\[2\]\.key /,
+  });
+});
+
+test('a count beyond 2^53 is refused, not rounded', (t) => {
+  const json = JSON.stringify(reportOf(plainRule)).replace('"count":900', '"count":9007199254740993');
+  t.throws(() => readReport(json), { instanceOf: UserError, message: /got "9007199254740993" \(bigint\)/ });
+});
+
+test('rows of one rule with different measures are refused', (t) => {
+  const [row] = plainRule.ranking;
+  const ranking = [{ ...row, measures: { bytes: 1 } }, row] as (typeof plainRule.ranking)[number][];
+  t.throws(() => readReport(JSON.stringify(reportOf({ ...plainRule, ranking }))), {
+    instanceOf: UserError,
+    message: /^Expected rules\[0\]\.ranking\[1\]\.measures /,
   });
 });
 

@@ -1,6 +1,8 @@
 import test from 'ava';
+import { KeyTable } from '../../../src/counts/key-table.ts';
 import { buildReport, type ReportParts } from '../../../src/report/report.ts';
 import type { RuleSpec, SweepSpec } from '../../../src/types.ts';
+import { type PlainMeasure, packMeasured } from '../../helpers/measured-keys.ts';
 import { tableOf } from '../../helpers/packed-keys.ts';
 
 const rule: RuleSpec = {
@@ -101,6 +103,70 @@ test('top and min of the spec cut the ranking, not the number of keys', (t) => {
     [{ src: 'a' }, { src: 'b' }],
   );
   t.is(ranked?.keys, 4);
+});
+
+test('a row tells what the rule measures, its fields in order and its measures by name', (t) => {
+  const table = new KeyTable([
+    { kind: 'hours' },
+    { kind: 'sum', field: 'packets' },
+    { kind: 'last' },
+    { kind: 'distinct', field: 'dst_ip' },
+    { kind: 'first' },
+    { kind: 'sum', field: 'bytes' },
+  ]);
+  const hours = Array.from({ length: 24 }, (_, hour) => (hour === 9 ? 1 : 0));
+  const measuresOf = (time?: bigint): readonly PlainMeasure[] => [
+    { kind: 'hours', hours },
+    { kind: 'sum', sum: 12n },
+    time === undefined ? { kind: 'last' } : { kind: 'last', time: time + 3600n * 4096n },
+    { kind: 'distinct', values: new Set(['10.9.9.9', '10.9.9.8']) },
+    time === undefined ? { kind: 'first' } : { kind: 'first', time },
+    { kind: 'sum', sum: 2n ** 64n },
+  ];
+  // 2014-07-03T09:00:00, as a line says it that is two hours ahead of UTC and says so.
+  const time = (BigInt(Date.UTC(2014, 6, 3, 7) / 1000) + 2n ** 40n) * 4096n + 2048n + 120n;
+  const { packedKeys, sets } = packMeasured([
+    { key: 'a', count: 5, measures: measuresOf(time) },
+    { key: 'b', count: 2, measures: measuresOf() },
+  ]);
+  table.addPacked(packedKeys, sets);
+  const [ranked] = buildReport({
+    ...partsOf([]),
+    counts: { planId: 'p', rules: [{ matchedLines: 7, unkeyedLines: 0, keys: table }] },
+    keys: [
+      { columns: ['src'], measures: ['hours', 'packets', 'seen', 'destinations', 'since', 'bytes'], sort: 'packets' },
+    ],
+  }).rules;
+  const shown = { hours, measures: { bytes: '18446744073709551616', destinations: 2, packets: 12 } };
+  const plain = JSON.stringify(ranked?.ranking, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+  t.is(
+    plain,
+    JSON.stringify([
+      {
+        ...{ rank: 1, key: { src: 'a' }, count: 5, share: 0.714286 },
+        ...{ first: '2014-07-03T09:00:00+02:00', last: '2014-07-03T10:00:00+02:00', ...shown },
+      },
+      { rank: 2, key: { src: 'b' }, count: 2, share: 0.285714, ...shown },
+    ]),
+  );
+});
+
+test('conditions cut the ranking, not the number of keys', (t) => {
+  const parts = partsOf([
+    ['a', 5],
+    ['b', 4],
+    ['c', 3],
+  ]);
+  const keys = [{ columns: ['src'], having: [{ measure: 'count', operator: '!=', value: 4 } as const] }];
+  const [ranked] = buildReport({ ...parts, keys }).rules;
+  t.deepEqual(
+    ranked?.ranking.map(({ rank, count }) => [rank, count]),
+    [
+      [1, 5],
+      [2, 3],
+    ],
+  );
+  t.is(ranked?.keys, 3);
 });
 
 test('rules, counts and keys must be as many', (t) => {

@@ -210,6 +210,27 @@ export function writeAddress(at: usize, end: usize, to: usize): usize {
     memory.copy(to, at, end - at);
     return to + (end - at);
   }
+  return writeGroups(to);
+}
+
+/** As `writeAddress`, of an IPv6 address by its halves. */
+export function writeAddress6(high: u64, low: u64, to: usize): usize {
+  for (let i = 0; i < 4; i++) {
+    setGroup(i, <u32>((high >> (48 - (i << 4))) & 0xffff));
+    setGroup(i + 4, <u32>((low >> (48 - (i << 4))) & 0xffff));
+  }
+  return writeGroups(to);
+}
+
+/** As `writeAddress`, of an IPv4 address by its number. */
+export function writeAddress4(address: u32, to: usize): usize {
+  to = write(writeDecimal(to, address >> 24), 46);
+  to = write(writeDecimal(to, (address >> 16) & 255), 46);
+  to = write(writeDecimal(to, (address >> 8) & 255), 46);
+  return writeDecimal(to, address & 255);
+}
+
+function writeGroups(to: usize): usize {
   let gap = -1;
   let gapLength = 1;
   for (let i = 0; i < 8; i++) {
@@ -234,14 +255,7 @@ export function writeAddress(at: usize, end: usize, to: usize): usize {
     to = writeHex(to, group(i));
   }
   if (!mapped) return to;
-  to = write(to, 58);
-  to = writeDecimal(to, group(6) >> 8);
-  to = write(to, 46);
-  to = writeDecimal(to, group(6) & 255);
-  to = write(to, 46);
-  to = writeDecimal(to, group(7) >> 8);
-  to = write(to, 46);
-  return writeDecimal(to, group(7) & 255);
+  return writeAddress4((group(6) << 16) | group(7), write(to, 58));
 }
 
 @inline
@@ -260,7 +274,8 @@ function writeHex(to: usize, value: u32): usize {
   return to;
 }
 
-function writeDecimal(to: usize, value: u32): usize {
+/** Of a number up to 999. */
+export function writeDecimal(to: usize, value: u32): usize {
   if (value > 99) to = write(to, value / 100 + 48);
   if (value > 9) to = write(to, (value / 10) % 10 + 48);
   return write(to, (value % 10) + 48);

@@ -1,24 +1,48 @@
 // What the kernel shows its host. Each room explains itself at its top.
 
+export { setByteShares } from "./fingerprints";
+export { setSince, setUntil } from "./line-time";
 export { allocate, release } from "./memory";
 export {
   addCapture,
+  addCondition,
   addLiteral,
+  addMeasure,
   addNeedle,
+  addRegexp,
   addRule,
+  addWhere,
+  addWhereAny,
   clearCounts,
+  conditionRanges,
+  conditionText,
   countedLines,
+  gatheredAt,
+  gatherSets,
+  keyColumn,
   keyContains,
   keyField,
+  keyGroup,
   keySplit,
   keyTemplate,
   matchedLines,
+  recordCount,
   recordsAt,
   recordsSize,
+  sealPlan,
   sealRule,
   seed,
   unkeyedLines,
 } from "./plan";
+export { addMessageRules, addPortRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";
+export { setReference } from "./stamp";
+export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
+export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecoded";
 
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
+
+// What tests compare line by line with the reference decoder.
+export { clearFields, has, textAt, textLength, want } from "./fields";
+export { findStamp, hourOf, stampEndsAt } from "./stamp";
+export { readHeader } from "./syslog-header";

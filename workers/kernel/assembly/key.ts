@@ -24,6 +24,12 @@ const LITERAL = 4;
 export let keyAt: usize = 0;
 export let keyLength: usize = 0;
 
+@inline
+export function setKey(at: usize, length: usize): void {
+  keyAt = at;
+  keyLength = length;
+}
+
 @unmanaged
 class Part {
   kind: i32;
@@ -177,7 +183,8 @@ function numberEnd(part: Part, at: usize, start: usize, end: usize, bare: bool):
 let scratch: usize = 0;
 let scratchSize: usize = 0;
 
-function reserve(size: usize): usize {
+/** Memory for a key that is put together; the next one takes it again. */
+export function reserve(size: usize): usize {
   if (size > scratchSize) {
     if (scratch != 0) release(scratch);
     scratchSize = size * 2;

@@ -43,6 +43,12 @@ export class Row {
     this.length++;
   }
 
+  /** In place of what is there. */
+  @inline
+  put(index: i32, item: usize): void {
+    store<usize>(this.items + (<usize>index) * sizeof<usize>(), item);
+  }
+
   @inline
   at(index: i32): usize {
     return load<usize>(this.items + (<usize>index) * sizeof<usize>());

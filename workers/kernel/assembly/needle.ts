@@ -34,7 +34,9 @@ export class Needle {
   /** Offsets of the two bytes that are compared beside the first, below REACH. */
   middle: usize;
   last: usize;
-  /** Of an anchor (plan.ts), its bit in the set of those that a line holds; else, and past the 64th, 0. */
+  /** Of an anchor (anchors.ts), its bit in the set of those that a line holds; others may share it. */
+  mark: u64;
+  /** The same if it is its alone, else 0. */
   bit: u64;
   /** Of an anchor, the offset of its fingerprint (anchors.ts). */
   fingerprint: usize;

@@ -1,21 +1,33 @@
 // The plan as the host lays it into memory, call by call, and what was counted, as the host reads it out.
 // Rules are numbered from 0 in the order in which they were added.
 
-import { enterAnchor } from "./anchors";
+import { AnchorSet } from "./anchors";
+import { Condition } from "./condition";
+import { wireAt, wireSize } from "./distinct";
+import { FieldKey } from "./field-key";
 import { Cut, Template } from "./key";
-import { allocate, Row } from "./memory";
+import { Measures } from "./measure";
+import { allocate, allocateDirty, release, Row } from "./memory";
 import { Needle } from "./needle";
 import { Rule } from "./rule";
-import { setHashSeed } from "./table";
+import { setHashSeed } from "./siphash";
+import { clearUndecoded } from "./undecoded";
 
 export const rules: Row = Row.make();
+/** Those that take lines which no format knows. */
+export const unknownRules: Row = Row.make();
 /**
- * A line that matters to any rule holds one of these; empty while some rule wants to see every line. Equal needles of
- * several rules are one, so that a needle found is known to all of them.
+ * A line that matters to any of `unknownRules` holds one of these, but if `everyLine`. Equal needles of several rules
+ * are one, so that a needle found is known to all of them.
  */
-export const anchors: Row = Row.make();
+export const anchors: AnchorSet = AnchorSet.make();
+/** Every line that a format knows, unless by a header, holds one of these. */
+export const formatAnchors: AnchorSet = AnchorSet.make();
+/** One of `unknownRules` wants to see every line. */
 export let everyLine: bool = false;
 export let lineCount: u64 = 0;
+
+const conditions: Row = Row.make();
 
 export function addLines(count: u64): void {
   lineCount += count;
@@ -26,12 +38,36 @@ export function ruleAt(index: i32): Rule {
   return changetype<Rule>(rules.at(index));
 }
 
+@inline
+function lastRule(): Rule {
+  return ruleAt(rules.length - 1);
+}
+
 export function seed(a: u32, b: u32, c: u32, d: u32): void {
   setHashSeed(a, b, c, d);
 }
 
-export function addRule(ignoreCase: bool): void {
-  rules.push(changetype<usize>(Rule.make(ignoreCase)));
+// ---------------------------------------------------------------- conditions
+
+/** Adds a condition, which several rules may then have by its number, from 0. See condition.ts for `kind`. */
+export function addCondition(kind: i32, field: i32, negated: bool): void {
+  conditions.push(changetype<usize>(Condition.make(kind, field, negated)));
+}
+
+export function conditionRanges(ranges: usize, count: i32, ranges6: usize, count6: i32): void {
+  changetype<Condition>(conditions.at(conditions.length - 1)).addRanges(ranges, count, ranges6, count6);
+}
+
+export function conditionText(text: usize, length: usize): void {
+  changetype<Condition>(conditions.at(conditions.length - 1)).addText(text, length);
+}
+
+// ---------------------------------------------------------------- rules
+
+export function addRule(ignoreCase: bool, takesUnknown: bool): void {
+  const rule = Rule.make(ignoreCase, takesUnknown);
+  rules.push(changetype<usize>(rule));
+  if (takesUnknown) unknownRules.push(changetype<usize>(rule));
 }
 
 const ALL = 0;
@@ -39,42 +75,65 @@ const ANY = 1;
 
 /** Adds a needle to the last rule; of several in `all`, the rarest comes first. See Needle for `middle`. */
 export function addNeedle(role: i32, text: usize, length: usize, middle: usize): void {
-  const rule = ruleAt(rules.length - 1);
+  const rule = lastRule();
   let needle = Needle.make(text, length, rule.ignoreCase, middle);
-  const isAnchor = role == ALL ? rule.all.length == 0 : role == ANY && rule.all.length == 0;
-  if (isAnchor) needle = asAnchor(needle);
+  const isAnchor = rule.all.length == 0 && (role == ALL || role == ANY);
+  if (isAnchor && rule.takesUnknown) needle = anchors.enter(needle);
   (role == ALL ? rule.all : role == ANY ? rule.any : rule.none).push(changetype<usize>(needle));
 }
 
-function asAnchor(needle: Needle): Needle {
-  for (let i = 0; i < anchors.length; i++) {
-    const anchor = changetype<Needle>(anchors.at(i));
-    if (anchor.sameAs(needle)) return anchor;
-  }
-  if (anchors.length < 64) needle.bit = <u64>1 << anchors.length;
-  enterAnchor(needle, anchors.length);
-  anchors.push(changetype<usize>(needle));
-  return needle;
+/** The last rule's lines match the regular expression of this number. */
+export function addRegexp(regexp: i32): void {
+  lastRule().regexps.push(<usize>regexp);
+}
+
+/** The last rule has the condition of this number; the cheapest comes first. */
+export function addWhere(condition: i32): void {
+  lastRule().where.push(conditions.at(condition));
+}
+
+export function addWhereAny(condition: i32): void {
+  lastRule().whereAny.push(conditions.at(condition));
 }
 
 /** To be called when the last rule has all its needles. */
 export function sealRule(): void {
-  const rule = ruleAt(rules.length - 1);
-  if (rule.all.length == 0 && rule.any.length == 0) everyLine = true;
-  rule.anchorBits = rule.bitsOfAnchors();
+  const rule = lastRule();
+  if (rule.takesUnknown && rule.all.length == 0 && rule.any.length == 0) everyLine = true;
+  rule.anchorMarks = rule.marksOfAnchors();
 }
+
+/** To be called when all rules are there. */
+export function sealPlan(): void {
+  anchors.seal();
+  formatAnchors.seal();
+}
+
+/** Adds a measure to the last rule, for `field` if the kind has one. See measure.ts for `kind`. */
+export function addMeasure(kind: i32, field: i32): void {
+  const rule = lastRule();
+  let measures = rule.measures;
+  if (measures === null) {
+    measures = Measures.make();
+    rule.measures = measures;
+  }
+  measures.add(kind, field);
+  rule.table.measured(measures.blank, measures.size, measures.columns > 0);
+}
+
+// ---------------------------------------------------------------- keys
 
 /** The last rule's key is a template; its parts follow. */
 export function keyTemplate(): void {
-  ruleAt(rules.length - 1).template = Template.make();
+  lastRule().template = Template.make();
 }
 
 export function addLiteral(text: usize, length: usize, middle: usize): void {
-  ruleAt(rules.length - 1).template!.addLiteral(Needle.make(text, length, false, middle));
+  lastRule().template!.addLiteral(Needle.make(text, length, false, middle));
 }
 
 export function addCapture(kind: i32): void {
-  ruleAt(rules.length - 1).template!.addCapture(kind);
+  lastRule().template!.addCapture(kind);
 }
 
 /** The last rule's key is field `field`, from 1. */
@@ -83,18 +142,34 @@ export function keyField(field: i32, delimiters: usize, count: i32): void {
   cut.field = field;
   cut.delimiters = copyOf(delimiters, count);
   cut.delimiterCount = count;
-  ruleAt(rules.length - 1).cut = cut;
+  lastRule().cut = cut;
 }
 
 export function keyContains(text: usize, length: usize, middle: usize): void {
-  ruleAt(rules.length - 1).cut!.contains = Needle.make(text, length, false, middle);
+  lastRule().cut!.contains = Needle.make(text, length, false, middle);
 }
 
 export function keySplit(part: i32, splitters: usize, count: i32): void {
-  const cut = ruleAt(rules.length - 1).cut!;
+  const cut = lastRule().cut!;
   cut.part = part;
   cut.splitters = copyOf(splitters, count);
   cut.splitterCount = count;
+}
+
+/** A decoded field is the next column of the last rule's key. */
+export function keyColumn(field: i32): void {
+  const rule = lastRule();
+  let key = rule.fieldKey;
+  if (key === null) {
+    key = FieldKey.make();
+    rule.fieldKey = key;
+  }
+  key.add(field);
+}
+
+/** The addresses of the last column are grouped by networks of so many bits. */
+export function keyGroup(prefix4: u32, prefix6: u32): void {
+  lastRule().fieldKey!.group(prefix4, prefix6);
 }
 
 function copyOf(text: usize, length: usize): usize {
@@ -103,9 +178,12 @@ function copyOf(text: usize, length: usize): usize {
   return copy;
 }
 
+// ---------------------------------------------------------------- counts
+
 /** Forgets all counts, keeps the plan. */
 export function clearCounts(): void {
   lineCount = 0;
+  clearUndecoded();
   for (let i = 0; i < rules.length; i++) ruleAt(i).clear();
 }
 
@@ -121,6 +199,10 @@ export function unkeyedLines(rule: i32): f64 {
   return <f64>ruleAt(rule).unkeyedLines;
 }
 
+export function recordCount(rule: i32): u32 {
+  return ruleAt(rule).table.keys;
+}
+
 /** Address of the rule's records (see table.ts). */
 export function recordsAt(rule: i32): usize {
   return ruleAt(rule).table.records;
@@ -128,4 +210,38 @@ export function recordsAt(rule: i32): usize {
 
 export function recordsSize(rule: i32): usize {
   return ruleAt(rule).table.used;
+}
+
+let gathered: usize = 0;
+
+/**
+ * Puts the sets of the records [first, behind) together, in their wire form (distinct.ts); returns how many bytes they
+ * are. `column`: which of the rule's distinct measures.
+ */
+export function gatherSets(rule: i32, column: usize, first: u32, behind: u32): usize {
+  const measures = ruleAt(rule).measures!;
+  let size: usize = 0;
+  for (let number = first; number < behind; number++) {
+    const set = measures.setOf(number, column);
+    size += set == 0 ? 4 : wireSize(set);
+  }
+  if (gathered != 0) release(gathered);
+  gathered = allocateDirty(size);
+  let to = gathered;
+  for (let number = first; number < behind; number++) {
+    const set = measures.setOf(number, column);
+    if (set == 0) {
+      store<u32>(to, 0);
+      to += 4;
+    } else {
+      memory.copy(to, wireAt(set), wireSize(set));
+      to += wireSize(set);
+    }
+  }
+  return size;
+}
+
+/** Where `gatherSets` put them. */
+export function gatheredAt(): usize {
+  return gathered;
 }

@@ -1,23 +1,22 @@
-// The scan for several anchors (see scan.ts for one).
+// The scan for several anchors (see scan-unknown.ts for one).
 
-import { bucketsAt, findAnchors, found, keepPlaces, table } from "./anchors";
+import { AnchorSet, bucketsAt } from "./anchors";
 import { BLOCK, BLOCKS_A_SUM, feedMask, feedsOf, LF, laneSum, lowBits } from "./blocks";
 import { lineFeed, lineStart } from "./lines";
 import { Needle } from "./needle";
-import { addLines } from "./plan";
 import { presence, takeLine } from "./take-line";
 
 /**
  * A line is taken when the first anchor behind it turns up: by then all anchors that it holds are known, and only the
  * rules that need one of them look at it. Blocks follow each other without a gap, so every LF is counted by its block.
  */
-export function scanManyAnchors(from: usize, to: usize): void {
-  const low0 = table(0);
-  const low1 = table(1);
-  const low2 = table(2);
-  const high0 = table(3);
-  const high1 = table(4);
-  const high2 = table(5);
+export function scanManyAnchors(from: usize, to: usize, anchors: AnchorSet): u64 {
+  const low0 = anchors.table(0);
+  const low1 = anchors.table(1);
+  const low2 = anchors.table(2);
+  const high0 = anchors.table(3);
+  const high1 = anchors.table(4);
+  const high2 = anchors.table(5);
   const lf = i8x16.splat(LF);
   const lastWhole = to - BLOCK;
   let lines: u64 = 0;
@@ -44,11 +43,11 @@ export function scanManyAnchors(from: usize, to: usize): void {
       lines += popcnt(feedMask(at, lf) & lowBits(to - at));
     }
     if (!v128.any_true(v128.or(v128.or(here0, here1), v128.or(here2, here3)))) continue;
-    let here = keepPlaces(here0, here1, here2, here3) & lowBits(to - at);
+    let here = anchors.keepPlaces(here0, here1, here2, here3) & lowBits(to - at);
     for (; here != 0; here &= here - 1) {
-      findAnchors(at, <usize>ctz(here));
-      for (let i = 0; i < found.length; i++) {
-        const anchor = changetype<Needle>(found.at(i));
+      anchors.findAt(at, <usize>ctz(here));
+      for (let i = 0; i < anchors.found.length; i++) {
+        const anchor = changetype<Needle>(anchors.found.at(i));
         const place = at + <usize>ctz(here) - anchor.fingerprint;
         // Before the line there may be what an earlier window left.
         if (place < start) continue;
@@ -63,5 +62,5 @@ export function scanManyAnchors(from: usize, to: usize): void {
     }
   }
   if (feed >= from) takeLine(start, feed, present);
-  addLines(lines + laneSum(feeds));
+  return lines + laneSum(feeds);
 }

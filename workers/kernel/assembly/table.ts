@@ -1,8 +1,8 @@
-// Counts by key. Knows neither rules nor lines.
+// Counts and measures by key. Knows neither rules nor lines, nor what the measures say.
 //
 // Idea: open addressing over a row of records that is already the answer's wire form, so that draining is one copy.
 //
-//     records: [count u64] [length u32] [key bytes, zeros up to a multiple of 4] …    in order of first appearance
+//     records: [measures] [count u64] [length u32] [key bytes, zeros up to a multiple of 4] …    by first appearance
 //     slots:   [upper half of the hash] [record's offset / 4 + 1], 0 is free; linear probing, at most half full
 //
 //     add(key):  h = SipHash-1-3(seed, key)
@@ -12,19 +12,18 @@
 // 1. SipHash with a seed drawn a run: whoever writes the log cannot make keys collide. It costs some 20 cycles for an
 //    address, on counted lines only. (Aumasson, Bernstein: SipHash, a fast short-input PRF, 2012.)
 // 2. 32 bits of hash in the slot: a probe reads a record only where it almost surely is the one.
+// 3. What is kept of a key outside of its record finds its place by the record's number. Only a table that is asked to
+//    keeps these, in a row beside the slots.
 
 import { allocate, allocateDirty, release } from "./memory";
 import { sameBytes } from "./needle";
+import { sipHash13 } from "./siphash";
 
+/** Count and length. */
 const HEAD: usize = 12;
 
-let seed0: u64 = 0;
-let seed1: u64 = 0;
-
-export function setHashSeed(a: u32, b: u32, c: u32, d: u32): void {
-  seed0 = (<u64>a << 32) | b;
-  seed1 = (<u64>c << 32) | d;
-}
+/** Of the record that `add` returned last, if its table keeps numbers. */
+export let recordNumber: u32 = 0;
 
 @unmanaged
 export class Table {
@@ -35,20 +34,31 @@ export class Table {
   records: usize;
   used: usize;
   capacity: usize;
+  /** What the measures of a new record are, and how many bytes. */
+  blank: usize;
+  blankSize: usize;
+  /** Beside each slot the number of its record; 0: they are not kept. */
+  numbers: usize;
 
   static make(): Table {
+    return Table.sized(1024, 16384);
+  }
+
+  /** `slots` is a power of two. */
+  static sized(slots: u32, capacity: usize): Table {
     const table = changetype<Table>(allocate(offsetof<Table>()));
-    table.mask = 1023;
-    table.slots = allocate(1024 * 8);
-    table.capacity = 16384;
-    table.records = allocateDirty(table.capacity);
+    table.mask = slots - 1;
+    table.slots = allocate((<usize>slots) << 3);
+    table.capacity = capacity;
+    table.records = allocateDirty(capacity);
     return table;
   }
 
-  destroy(): void {
-    release(this.slots);
-    release(this.records);
-    release(changetype<usize>(this));
+  /** To be called before the first `add`: each record begins with a copy of `blank`, whose size is a multiple of 4. */
+  measured(blank: usize, blankSize: usize, numbered: bool): void {
+    this.blank = blank;
+    this.blankSize = blankSize;
+    if (numbered) this.numbers = allocateDirty((<usize>this.mask + 1) << 2);
   }
 
   clear(): void {
@@ -57,39 +67,69 @@ export class Table {
     this.used = 0;
   }
 
-  add(key: usize, length: usize): void {
+  /** Adds one to the count of a key; returns the address of its record, which is good until the next call. */
+  add(key: usize, length: usize): usize {
     const hash = sipHash13(key, length);
+    const i = this.slotOf(hash, key, length);
+    const slot = load<u64>(this.slots + ((<usize>i) << 3));
+    if (slot != 0) {
+      const record = this.records + ((<usize>slot - 1) << 2);
+      const counted = record + this.blankSize;
+      store<u64>(counted, load<u64>(counted) + 1);
+      if (this.numbers != 0) recordNumber = load<u32>(this.numbers + ((<usize>i) << 2));
+      return record;
+    }
+    const offset = this.append(key, length);
+    store<u64>(this.slots + ((<usize>i) << 3), (hash & 0xffffffff00000000) | ((offset >> 2) + 1));
+    if (this.numbers != 0) {
+      recordNumber = this.keys;
+      store<u32>(this.numbers + ((<usize>i) << 2), this.keys);
+    }
+    if (++this.keys > this.mask >> 1) this.widen();
+    return this.records + offset;
+  }
+
+  has(key: usize, length: usize): bool {
+    const i = this.slotOf(sipHash13(key, length), key, length);
+    return load<u64>(this.slots + ((<usize>i) << 3)) != 0;
+  }
+
+  /** The slot of a key, or the free one where it belongs. */
+  @inline
+  private slotOf(hash: u64, key: usize, length: usize): u32 {
     const tag = hash & 0xffffffff00000000;
     const mask = this.mask;
     let i = <u32>hash & mask;
-    for (;;) {
-      const slot = load<u64>(this.slots + ((<usize>i) << 3));
-      if (slot == 0) break;
+    let slot = load<u64>(this.slots + ((<usize>i) << 3));
+    while (slot != 0) {
       if ((slot & 0xffffffff00000000) == tag) {
-        const record = this.records + (((<usize>slot) - 1) << 2);
-        if (load<u32>(record, 8) == <u32>length && sameBytes(record + HEAD, key, length)) {
-          store<u64>(record, load<u64>(record) + 1);
-          return;
-        }
+        const counted = this.records + ((<usize>slot - 1) << 2) + this.blankSize;
+        if (load<u32>(counted, 8) == <u32>length && sameBytes(counted + HEAD, key, length)) break;
       }
       i = (i + 1) & mask;
+      slot = load<u64>(this.slots + ((<usize>i) << 3));
     }
-    const offset = this.append(key, length);
-    store<u64>(this.slots + ((<usize>i) << 3), tag | ((offset >> 2) + 1));
-    if (++this.keys > mask >> 1) this.widen();
+    return i;
   }
 
   private append(key: usize, length: usize): usize {
     const offset = this.used;
-    const size = (HEAD + length + 3) & ~3;
+    const size = this.sizeOf(length);
     if (offset + size > this.capacity) this.extend(offset + size);
     const record = this.records + offset;
+    if (this.blankSize != 0) memory.copy(record, this.blank, this.blankSize);
+    const counted = record + this.blankSize;
     store<u32>(record + size - 4, 0);
-    store<u64>(record, 1);
-    store<u32>(record, <u32>length, 8);
-    memory.copy(record + HEAD, key, length);
+    store<u64>(counted, 1);
+    store<u32>(counted, <u32>length, 8);
+    memory.copy(counted + HEAD, key, length);
     this.used = offset + size;
     return offset;
+  }
+
+  @inline
+  private sizeOf(length: usize): usize {
+    return (this.blankSize + HEAD + length + 3) & ~3;
   }
 
   private extend(needed: usize): void {
@@ -108,48 +148,20 @@ export class Table {
     release(this.slots);
     this.slots = allocate(slots << 3);
     this.mask = <u32>(slots - 1);
+    if (this.numbers != 0) {
+      release(this.numbers);
+      this.numbers = allocateDirty(slots << 2);
+    }
     let offset: usize = 0;
-    while (offset < this.used) {
-      const record = this.records + offset;
-      const length = <usize>load<u32>(record, 8);
-      const hash = sipHash13(record + HEAD, length);
+    for (let number: u32 = 0; offset < this.used; number++) {
+      const counted = this.records + offset + this.blankSize;
+      const length = <usize>load<u32>(counted, 8);
+      const hash = sipHash13(counted + HEAD, length);
       let i = <u32>hash & this.mask;
       while (load<u64>(this.slots + ((<usize>i) << 3)) != 0) i = (i + 1) & this.mask;
       store<u64>(this.slots + ((<usize>i) << 3), (hash & 0xffffffff00000000) | ((offset >> 2) + 1));
-      offset += (HEAD + length + 3) & ~3;
+      if (this.numbers != 0) store<u32>(this.numbers + ((<usize>i) << 2), number);
+      offset += this.sizeOf(length);
     }
   }
-}
-
-/** One word a turn: the key's, the last with the length in its top byte, and three zeros to finish. */
-function sipHash13(key: usize, length: usize): u64 {
-  let v0 = seed0 ^ 0x736f6d6570736575;
-  let v1 = seed1 ^ 0x646f72616e646f6d;
-  let v2 = seed0 ^ 0x6c7967656e657261;
-  let v3 = seed1 ^ 0x7465646279746573;
-  const whole = length >> 3;
-  for (let turn: usize = 0; turn < whole + 4; turn++) {
-    let word: u64 = 0;
-    if (turn < whole) {
-      word = load<u64>(key + (turn << 3));
-    } else if (turn == whole) {
-      const rest = (length & 7) << 3;
-      word = (load<u64>(key + (whole << 3)) & ((<u64>1 << rest) - 1)) | (<u64>length << 56);
-    } else if (turn == whole + 1) {
-      v2 ^= 0xff;
-    }
-    v3 ^= word;
-    v0 += v1;
-    v1 = rotl(v1, 13) ^ v0;
-    v0 = rotl(v0, 32);
-    v2 += v3;
-    v3 = rotl(v3, 16) ^ v2;
-    v0 += v3;
-    v3 = rotl(v3, 21) ^ v0;
-    v2 += v1;
-    v1 = rotl(v1, 17) ^ v2;
-    v2 = rotl(v2, 32);
-    v0 ^= word;
-  }
-  return v0 ^ v1 ^ v2 ^ v3;
 }

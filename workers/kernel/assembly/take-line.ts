@@ -1,20 +1,54 @@
 // A line that may matter goes to the rules that it may matter to.
 
+import { anchors, ruleAt, unknownRules } from "./plan";
+import { clearFields, FORMAT, setText } from "./fields";
+import { forgetAnswers } from "./condition";
+import { beginLine } from "./line-time";
 import { textEnd } from "./lines";
 import { Needle } from "./needle";
-import { ruleAt, rules } from "./plan";
+import { findRows, wordOf, words } from "./rule-bits";
+import { Rule } from "./rule";
 
-/** Every rule takes the line that holds the anchors `present`, unless it is known to need others. */
+/** What the field `format` says of a line that no format knows. */
+const none = memory.data<u8>([110, 111, 110, 101, 0, 0, 0, 0]);
+
+/**
+ * A line that no format knows, or that none was asked about; it holds the anchors `present`. Every rule for such lines
+ * takes it, unless it is known to need other anchors.
+ */
 export function takeLine(start: usize, feed: usize, present: u64): void {
   const end = textEnd(start, feed);
-  for (let i = 0; i < rules.length; i++) {
-    const rule = ruleAt(i);
-    if (present == 0 || rule.anchorBits == 0 || (rule.anchorBits & present) != 0) rule.take(start, end, present);
+  beginLine(start, end);
+  clearFields();
+  setText(FORMAT, none, 4);
+  for (let i = 0; i < unknownRules.length; i++) {
+    const rule = changetype<Rule>(unknownRules.at(i));
+    if (present == 0 || rule.anchorMarks == 0 || (rule.anchorMarks & present) != 0) rule.take(start, end, present, false);
   }
 }
 
-/** The anchor's bit if it lies within the text of its line: a needle may reach over the CR before the LF. */
+/** A line [start, end) that was decoded: the rules that it may matter to take it. */
+export function takeDecodedLine(start: usize, end: usize, format: i32, message: i32): void {
+  beginLine(start, end);
+  forgetAnswers();
+  findRows(format, message);
+  let present: u64 = 0;
+  let sought = false;
+  for (let i = 0; i < words; i++) {
+    for (let word = wordOf(i); word != 0; word &= word - 1) {
+      const rule = ruleAt((i << 6) + <i32>ctz(word));
+      if (rule.anchorMarks != 0) {
+        if (!sought) present = anchors.marksIn(start, end);
+        sought = true;
+        if ((rule.anchorMarks & present) == 0) continue;
+      }
+      rule.take(start, end, present, true);
+    }
+  }
+}
+
+/** The anchor's mark if it lies within the text of its line: a needle may reach over the CR before the LF. */
 @inline
 export function presence(anchor: Needle, at: usize, start: usize, feed: usize): u64 {
-  return at + anchor.length <= textEnd(start, feed) ? anchor.bit : 0;
+  return at + anchor.length <= textEnd(start, feed) ? anchor.mark : 0;
 }

@@ -1,13 +1,13 @@
 import test from 'ava';
 import { compareReports, defaultThresholds } from '../../../src/diff/diff.ts';
-import { summaryLine } from '../../../src/render/summary.ts';
+import { dayLine } from '../../../src/render/day-line.ts';
 import type { Report } from '../../../src/types.ts';
 import { actingCharacter, hostileReport, reportOf } from '../../sample-report.ts';
 import { tell } from '../diff/reports.ts';
 
 test('a day in a line: problems first, then what was read, found and new', (t) => {
   const now = tell({ counts: { a: 5, b: 2, c: 1 } });
-  t.is(summaryLine('day job', now, undefined), 'day job: 1 input with 8 lines; 3 keys ranked');
+  t.is(dayLine('day job', now, undefined), 'day job: 1 input with 8 lines; 3 keys ranked');
   t.is(lineOf([], now), 'day job: 1 input with 8 lines; 3 keys ranked; nothing to compare with');
   t.is(lineOf([now], now), 'day job: 1 input with 8 lines; 3 keys ranked; no key new since old 1');
   t.is(
@@ -35,15 +35,11 @@ test('it stays one line whatever the logs hold', (t) => {
   );
   t.notRegex(line, actingCharacter);
   t.false(line.includes('\n'));
-  t.regex(summaryLine('\x1b[2J\n', reportOf(), undefined), /^\\x1b\[2J\\x0a: 2 problems; /);
+  t.regex(dayLine('\x1b[2J\n', reportOf(), undefined), /^\\x1b\[2J\\x0a: 2 problems; /);
 });
 
 function lineOf(old: readonly Report[], report: Report): string {
   const named = old.map((each, index) => ({ name: `old ${index + 1}`, report: each }));
   const now = { name: 'now', report };
-  return summaryLine(
-    'day job',
-    report,
-    compareReports({ old: named, now, thresholds: defaultThresholds, version: '1' }),
-  );
+  return dayLine('day job', report, compareReports({ old: named, now, thresholds: defaultThresholds, version: '1' }));
 }

@@ -1,0 +1,62 @@
+// Memory outside the JavaScript heap that only grows: runs of 32-bit words, which never move. Knows nothing of what is
+// written there.
+
+/** Where a run begins: its chunk in the upper 12 bits, its first word in the lower 20. */
+export type Position = number;
+
+export interface Chunk {
+  readonly words: Uint32Array;
+  /** The same memory, to cut strings from. */
+  readonly bytes: Buffer;
+  readonly usedWords: number;
+}
+
+const chunkWords = 2 ** 20;
+const firstChunkWords = 2 ** 10;
+/** One less than 12 bits can tell, so that position + 1 has 32 bits too: 16 GiB. */
+const mostChunks = 4095;
+
+export class WordArena {
+  readonly #what: string;
+  readonly #chunks: { -readonly [Field in keyof Chunk]: Chunk[Field] }[] = [];
+
+  /** `what` it holds, for the message when it is full. */
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  /** A run of so many zeros. */
+  reserve(words: number): Position {
+    let chunk = this.#chunks.at(-1);
+    if (chunk === undefined || chunk.usedWords + words > chunk.words.length) chunk = this.#newChunk(words);
+    const position = (this.#chunks.length - 1) * chunkWords + chunk.usedWords;
+    chunk.usedWords += words;
+    return position;
+  }
+
+  chunkAt(position: Position): Chunk {
+    return this.#chunks[Math.floor(position / chunkWords)] as Chunk; // there is one wherever something was reserved
+  }
+
+  /** Calls `visit` once a chunk, with the position of its first word; runs stand side by side in the used words. */
+  visitChunks(visit: (chunk: Chunk, start: Position) => void): void {
+    this.#chunks.forEach((chunk, index) => {
+      visit(chunk, index * chunkWords);
+    });
+  }
+
+  /** Chunks begin small, for the many that stay small; a run longer than a chunk has one to itself. */
+  #newChunk(leastWords: number) {
+    const count = this.#chunks.length;
+    if (count === mostChunks) throw new RangeError(`Expected ${this.#what} to take at most 16 GiB`);
+    const words = new Uint32Array(Math.max(leastWords, Math.min(chunkWords, firstChunkWords * 2 ** count)));
+    const chunk = { words, bytes: Buffer.from(words.buffer), usedWords: 0 };
+    this.#chunks.push(chunk);
+    return chunk;
+  }
+}
+
+/** Where in its chunk a run begins. */
+export function wordIn(position: Position): number {
+  return position % chunkWords;
+}

@@ -1,0 +1,53 @@
+// The first few of many in some order, without sorting them all. Knows nothing of what they are.
+
+/** The first `most` of what is offered (0: all), in order; it keeps a heap with the last of the chosen on top. */
+export class Selection<Item> {
+  readonly #most: number;
+  readonly #compare: (a: Item, b: Item) => number;
+  readonly #heap: Item[] = [];
+
+  constructor(most: number, compare: (a: Item, b: Item) => number) {
+    this.#most = most;
+    this.#compare = compare;
+  }
+
+  offer(item: Item): void {
+    const heap = this.#heap;
+    const last = heap[0];
+    if (this.#most === 0) heap.push(item);
+    else if (heap.length < this.#most) this.#rise(heap.push(item) - 1, item);
+    else if (last !== undefined && this.#compare(item, last) < 0) this.#sink(item);
+  }
+
+  /** Ends the selection. */
+  sorted(): Item[] {
+    return this.#heap.sort(this.#compare);
+  }
+
+  #rise(from: number, item: Item): void {
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = this.#heap[parent] as Item; // a parent stands before its child
+      if (this.#compare(above, item) >= 0) break;
+      this.#heap[at] = above;
+      at = parent;
+    }
+    this.#heap[at] = item;
+  }
+
+  /** Puts `item` in the place of the top. */
+  #sink(item: Item): void {
+    const heap = this.#heap;
+    let at = 0;
+    for (let child = 1; child < heap.length; child = 2 * at + 1) {
+      const right = child + 1;
+      // Both indexes are below the length.
+      if (right < heap.length && this.#compare(heap[right] as Item, heap[child] as Item) > 0) child = right;
+      if (this.#compare(heap[child] as Item, item) <= 0) break;
+      heap[at] = heap[child] as Item;
+      at = child;
+    }
+    heap[at] = item;
+  }
+}

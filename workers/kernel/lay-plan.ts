@@ -1,0 +1,228 @@
+// Lays a plan into a fresh kernel, call by call: needles with the rarest first, conditions with the cheapest first, and
+// each condition once, however many rules have it. Knows no text to scan.
+
+import { type FieldName, fieldTypes } from '../../src/format-types.ts';
+import { firstPackedAt } from '../../src/times.ts';
+import type {
+  AddressBound,
+  ByteText,
+  CaptureType,
+  DecodePlan,
+  FieldCondition,
+  KeyPlan,
+  MeasurePlan,
+  ScanPlan,
+  ScanRule,
+  TemplatePart,
+} from '../../src/types.ts';
+import { bytesAt, type KernelInstance } from './instance.ts';
+import { byteShares, rarestFirst, rarestInside } from './rarity.ts';
+import { type RuleSet, rulesOfMessage, rulesOfPorts, rulesOfUnknown } from './rule-bits.ts';
+
+const roles = { all: 0, any: 1, none: 2 } as const;
+const captureTypes: Record<CaptureType, number> = { ip: 0, int: 1, word: 2, any: 3 };
+const conditionKinds = { numbers: 0, addresses: 1, texts: 2, contains: 3 } as const;
+const measureKinds: Record<MeasurePlan['kind'], number> = { sum: 0, distinct: 1, first: 2, last: 3, hours: 4 };
+const fieldNames = Object.keys(fieldTypes);
+
+/** Regular expressions by the numbers that the kernel calls them by. */
+export type RegexpNumbers = (written: string, ignoreCase: boolean) => number;
+
+export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: RegexpNumbers): void {
+  const { rules, decode, since, until } = plan;
+  if (since !== undefined) kernel.setSince(firstPackedAt(since));
+  if (until !== undefined) kernel.setUntil(firstPackedAt(until));
+  const conditionNumber = conditionLayer(kernel);
+  const ofUnknown = rulesOfUnknown(rules);
+  for (const [index, rule] of rules.entries()) {
+    kernel.addRule(rule.ignoreCase, decode === undefined || (ofUnknown >> BigInt(index)) % 2n === 1n);
+    layLineConditions(kernel, rule, regexpNumber);
+    layFieldConditions(kernel, rule, conditionNumber);
+    layKey(kernel, rule.key);
+    for (const measure of rule.measures ?? []) layMeasure(kernel, measure);
+  }
+  if (decode !== undefined) layRuleBits(kernel, rules, decode);
+  withBytes(kernel, new Uint8Array(Float64Array.from(byteShares).buffer), (at) => kernel.setByteShares(at));
+  kernel.sealPlan();
+}
+
+// ---------------------------------------------------------------- conditions
+
+function layLineConditions(kernel: KernelInstance, rule: ScanRule, regexpNumber: RegexpNumbers): void {
+  for (const needle of rarestFirst(rule.all, rule.ignoreCase)) layNeedle(kernel, rule, 'all', needle);
+  for (const needle of rule.any) layNeedle(kernel, rule, 'any', needle);
+  for (const needle of rule.none) layNeedle(kernel, rule, 'none', needle);
+  kernel.sealRule();
+  for (const written of rule.regexps ?? []) kernel.addRegexp(regexpNumber(written, rule.ignoreCase));
+}
+
+function layNeedle(kernel: KernelInstance, rule: ScanRule, role: keyof typeof roles, needle: ByteText): void {
+  const middle = rarestInside(needle, rule.ignoreCase);
+  withText(kernel, needle, (text, length) => kernel.addNeedle(roles[role], text, length, middle));
+}
+
+type ConditionNumbers = (condition: FieldCondition) => number;
+
+function layFieldConditions(kernel: KernelInstance, rule: ScanRule, conditionNumber: ConditionNumbers): void {
+  // The sets of rules by message and port have decided these.
+  const left = (rule.where ?? []).filter(({ field }) => !['src_port', 'dst_port', 'format'].includes(field));
+  for (const condition of cheapestFirst(left)) kernel.addWhere(conditionNumber(condition));
+  for (const condition of cheapestFirst(rule.whereAny ?? [])) kernel.addWhereAny(conditionNumber(condition));
+}
+
+function cheapestFirst(conditions: readonly FieldCondition[]): readonly FieldCondition[] {
+  return [...conditions].sort((a, b) => costOf(a) - costOf(b));
+}
+
+function costOf({ test }: FieldCondition): number {
+  if (test.kind === 'contains') return 100 * test.texts.length;
+  const size = test.kind === 'texts' ? test.texts.length : test.ranges.length;
+  return { numbers: 0, texts: 1, addresses: 2 }[test.kind] + Math.log2(size + 1);
+}
+
+/** Lays each condition once. Those of several rules often are one object, or have one, and may be large. */
+function conditionLayer(kernel: KernelInstance): ConditionNumbers {
+  const numbers = new Map<FieldCondition['test'] | string, Map<string, number>>();
+  let laid = 0;
+  return (condition) => {
+    const { field, negated, test } = condition;
+    const shared = sizeOf(test) > 100 ? test : JSON.stringify(test);
+    const ofTest = numbers.get(shared) ?? new Map<string, number>();
+    numbers.set(shared, ofTest);
+    const known = ofTest.get(`${negated} ${field}`);
+    if (known !== undefined) return known;
+    layCondition(kernel, condition);
+    ofTest.set(`${negated} ${field}`, laid);
+    return laid++;
+  };
+}
+
+function sizeOf(test: FieldCondition['test']): number {
+  return 'ranges' in test ? test.ranges.length : test.texts.length;
+}
+
+function layCondition(kernel: KernelInstance, { field, negated, test }: FieldCondition): void {
+  kernel.addCondition(conditionKinds[test.kind], fieldNumber(field), negated);
+  if (test.kind === 'texts' || test.kind === 'contains') {
+    for (const text of test.texts) withText(kernel, text, (at, length) => kernel.conditionText(at, length));
+    return;
+  }
+  const [four, six] =
+    test.kind === 'numbers' ? [numberRanges(test.ranges), new BigUint64Array()] : addressRanges(test.ranges);
+  withBytes(kernel, bytesOf(four), (at) =>
+    withBytes(kernel, bytesOf(six), (at6) => kernel.conditionRanges(at, four.length / 2, at6, six.length / 4)),
+  );
+}
+
+function numberRanges(ranges: readonly (readonly [number, number])[]): BigUint64Array {
+  return BigUint64Array.from(ranges.flat(), BigInt);
+}
+
+/** Of IPv4, two words a range; of IPv6, four. */
+function addressRanges(ranges: readonly (readonly [AddressBound, AddressBound])[]): [BigUint64Array, BigUint64Array] {
+  const four = ranges.filter(([first]) => first.startsWith('4:'));
+  const six = ranges.filter(([first]) => first.startsWith('6:'));
+  const high = (bound: AddressBound) => BigInt(`0x${bound.slice(2, 18)}`);
+  const low = (bound: AddressBound) => BigInt(`0x${bound.slice(18)}`);
+  return [
+    BigUint64Array.from(four.flat(), low),
+    BigUint64Array.from(six.flat().flatMap((bound) => [high(bound), low(bound)])),
+  ];
+}
+
+// ---------------------------------------------------------------- sets of rules
+
+function layRuleBits(kernel: KernelInstance, rules: readonly ScanRule[], decode: DecodePlan): void {
+  kernel.setRuleCount(rules.length);
+  const withRow = (set: RuleSet, use: (row: number) => void) => withBytes(kernel, rowOf(set, rules.length), use);
+  for (const [number, format] of decode.formats.entries()) {
+    for (const message of [undefined, ...format.messages]) {
+      withRow(rulesOfMessage(rules, format, message), (row) => kernel.addMessageRules(number, row));
+    }
+  }
+  for (const field of ['src_port', 'dst_port'] as const) {
+    for (const { first, last, rules: set } of rulesOfPorts(rules, field) ?? []) {
+      withRow(set, (row) => kernel.addPortRules(field === 'src_port', first, last, row));
+    }
+  }
+}
+
+/** A bit a rule, in words of 64. */
+function rowOf(set: RuleSet, rules: number): Uint8Array {
+  const words = new BigUint64Array(Math.ceil(rules / 64));
+  for (let word = 0; word < words.length; word++) words[word] = BigInt.asUintN(64, set >> BigInt(64 * word));
+  return bytesOf(words);
+}
+
+// ---------------------------------------------------------------- keys and measures
+
+function layKey(kernel: KernelInstance, key: KeyPlan): void {
+  switch (key.kind) {
+    case 'none':
+      return;
+    case 'template':
+      layTemplate(kernel, key.parts);
+      return;
+    case 'field':
+      layField(kernel, key);
+      return;
+    case 'fields':
+      for (const { field, prefix } of key.fields) {
+        kernel.keyColumn(fieldNumber(field));
+        if (prefix !== undefined) kernel.keyGroup(prefix.v4, prefix.v6);
+      }
+  }
+}
+
+function layTemplate(kernel: KernelInstance, parts: readonly TemplatePart[]): void {
+  kernel.keyTemplate();
+  for (const part of parts) {
+    if (part.kind === 'capture') kernel.addCapture(captureTypes[part.type]);
+    else layText(kernel, part.text, (...text) => kernel.addLiteral(...text));
+  }
+}
+
+function layField(kernel: KernelInstance, key: KeyPlan & { kind: 'field' }): void {
+  const { field, delimiters, contains, split } = key;
+  withText(kernel, delimiters, (text, length) => kernel.keyField(field, text, length));
+  if (contains !== undefined) layText(kernel, contains, (...text) => kernel.keyContains(...text));
+  if (split !== undefined) {
+    withText(kernel, split.delimiters, (text, length) => kernel.keySplit(split.part, text, length));
+  }
+}
+
+/** A literal of a key: never folded. */
+function layText(
+  kernel: KernelInstance,
+  literal: ByteText,
+  lay: (text: number, length: number, middle: number) => void,
+): void {
+  withText(kernel, literal, (text, length) => lay(text, length, rarestInside(literal, false)));
+}
+
+function layMeasure(kernel: KernelInstance, measure: MeasurePlan): void {
+  kernel.addMeasure(measureKinds[measure.kind], 'field' in measure ? fieldNumber(measure.field) : 0);
+}
+
+// ---------------------------------------------------------------- bytes
+
+/** In assembly/fields.ts they have the order of `fieldTypes`. */
+function fieldNumber(field: FieldName): number {
+  return fieldNames.indexOf(field);
+}
+
+/** The kernel copies what it is given; the text lies in its memory for the call only. */
+function withText(kernel: KernelInstance, text: ByteText, use: (at: number, length: number) => void): void {
+  withBytes(kernel, Buffer.from(text, 'latin1'), use);
+}
+
+function withBytes(kernel: KernelInstance, bytes: Uint8Array, use: (at: number, length: number) => void): void {
+  const at = kernel.allocate(bytes.length);
+  bytesAt(kernel, at, bytes.length).set(bytes);
+  use(at, bytes.length);
+  kernel.release(at);
+}
+
+function bytesOf(words: BigUint64Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
