@@ -2,11 +2,11 @@
 // at the end. The temporary is made at once, so that a place that cannot be written is found out before a long scan.
 // Everything is synchronous: a signal handler can clean up. Knows nothing of what is written.
 
-import { randomBytes } from 'node:crypto';
 import * as nodeFs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from './errors.ts';
 import { systemCode, systemMessage } from './system-error.ts';
+import { removeLeftovers, temporaryName } from './temporaries.ts';
 import { quote } from './text.ts';
 
 export interface OutputFile {
@@ -52,6 +52,7 @@ export function openOutputs(paths: readonly string[], fs: OutputFs = nodeFs): re
         );
       }
       targets.set(target, path);
+      removeLeftovers(dirname(target));
       opened.push(openAt(target, path, fs));
     }
   } catch (error) {
@@ -204,9 +205,8 @@ function modeOfNewFile(target: string, fs: OutputFs): number {
   }
 }
 
-/** The name begins with a dot, so that no walk over directories takes it for an input. */
 function temporaryBeside(target: string): string {
-  return join(dirname(target), `.syslog-sweep-${randomBytes(16).toString('hex')}.tmp`);
+  return join(dirname(target), temporaryName());
 }
 
 function* chunksOf(data: OutputData): Generator<Uint8Array> {

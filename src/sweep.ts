@@ -2,9 +2,11 @@
 // command line, no terminal and no output file.
 
 import { availableParallelism } from 'node:os';
+import { stretchBytes } from './content.ts';
 import { UserError } from './errors.ts';
 import { openExecutor } from './executor/open-executor.ts';
 import { type FoundInputs, findInputs, type InputRequest } from './inputs/inputs.ts';
+import type { State } from './kept/state.ts';
 import { cancel, makeProgress } from './progress.ts';
 import { chooseShardBytes, planShards } from './shard.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
@@ -18,20 +20,24 @@ export interface SweepPlan {
   readonly found: FoundInputs;
   readonly shards: readonly Shard[];
   readonly jobs: number;
+  /** Where counts are kept; absent: nowhere. */
+  readonly state?: State | undefined;
 }
 
 /** Finds the inputs and cuts them. A UserError if there is nothing to read; anything less is a problem of the report. */
-export function planSweep(spec: SweepSpec, request: InputRequest, jobs: number): SweepPlan {
-  const plan = planSweepOfAny(spec, request, jobs);
+export function planSweep(spec: SweepSpec, request: InputRequest, jobs: number, state?: State): SweepPlan {
+  const plan = planSweepOfAny(spec, request, jobs, state);
   expectInputs(plan.found, request);
   return plan;
 }
 
 /** As `planSweep`, but nothing to read is no mistake: a report can say that there was nothing. */
-export function planSweepOfAny(spec: SweepSpec, request: InputRequest, jobs: number): SweepPlan {
-  const found = findInputs(request);
+export function planSweepOfAny(spec: SweepSpec, request: InputRequest, jobs: number, state?: State): SweepPlan {
+  const found = findInputs({ ...request, knownCodec: state?.knownCodec });
   const totalBytes = found.inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
-  return { spec, found, shards: planShards(found.inputs, chooseShardBytes(totalBytes, jobs)), jobs };
+  // What is kept must be cut in the same places the next time, whatever else is read then and by how many.
+  const shardBytes = state === undefined ? chooseShardBytes(totalBytes, jobs) : stretchBytes;
+  return { spec, found, shards: planShards(found.inputs, shardBytes), jobs, state };
 }
 
 export interface SweepWatch {
@@ -50,14 +56,37 @@ export async function performSweep(plan: SweepPlan, watch: SweepWatch = {}): Pro
   signal?.throwIfAborted();
   const stopScans = () => cancel(progress);
   signal?.addEventListener('abort', stopScans);
+  try {
+    return await (plan.state === undefined ? scanAll : askStateFirst)(plan, { ...watch, progress });
+  } finally {
+    signal?.removeEventListener('abort', stopScans);
+  }
+}
+
+async function scanAll(plan: SweepPlan, watch: SweepWatch): Promise<Report> {
   const executor = await openExecutor(plan.shards, plan.jobs);
   try {
     // Loaded while the threads start.
     const { runSweep } = await import('./run.ts');
-    return await runSweep({ ...plan, ...watch, progress }, executor);
+    return await runSweep({ ...plan, ...watch }, executor);
   } finally {
-    signal?.removeEventListener('abort', stopScans);
     await executor.close();
+  }
+}
+
+async function askStateFirst(plan: SweepPlan, watch: SweepWatch): Promise<Report> {
+  const { spec, found, shards, jobs, state } = plan;
+  if (state === undefined) return scanAll(plan, watch);
+  const { compilePlan } = await import('./spec/plan.ts');
+  const open = (missing: readonly Shard[]) => openExecutor(missing, jobs);
+  const keeper = await state.openKeeper(compilePlan(spec).plan, shards, jobs, open, watch.signal);
+  try {
+    const { runSweep } = await import('./run.ts');
+    const report = await runSweep({ ...plan, ...watch }, keeper);
+    await state.conclude(spec, found, keeper);
+    return report;
+  } finally {
+    await keeper.close();
   }
 }
 

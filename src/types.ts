@@ -198,6 +198,17 @@ export interface InputFile {
   readonly codec: Codec;
   /** Where stamps without a year take it from; absent for a stream. */
   readonly reference?: ReferenceDate;
+  /** How the file was when it was found; absent for a stream. */
+  readonly stamp?: FileStamp;
+}
+
+/** What a file system tells of a file without opening it; integers too large for a number are decimal text. */
+export interface FileStamp {
+  readonly device: string;
+  readonly inode: string;
+  readonly sizeBytes: number;
+  readonly mtimeNs: string;
+  readonly ctimeNs: string;
 }
 
 export const problemReasons = [
@@ -238,6 +249,8 @@ export interface ShardTask {
   readonly hashSeed: readonly [number, number, number, number];
   /** A zstd window over 128 MiB may be allocated: the coordinator runs such a task alone. */
   readonly hugeWindow: boolean;
+  /** The stored bytes of the shard are digested too; with a plan of no rules, that is all that is done. */
+  readonly digest?: boolean;
   /** Where a worker tells how far it is; the coordinator's `ProgressCell`s, shared memory. */
   readonly progress?: SharedArrayBuffer;
 }
@@ -291,6 +304,8 @@ export type ShardOutcome =
       readonly undecodedExamples?: readonly ByteText[];
       /** Of the first and the last stamped line; absent if none was, or if the plan decodes nothing. */
       readonly times?: TimeSpan;
+      /** Of the shard's stored bytes, a stretch each (see content.ts); only if the task asked, and if they can be read. */
+      readonly stretchDigests?: readonly string[];
       /** The header lines that ruled at both ends of the shard; absent if no format of the plan has any. */
       readonly headers?: ShardHeaders;
       readonly damage?: Damage;

@@ -6,6 +6,7 @@ import { addProgress, isCancelled } from '../src/progress.ts';
 import { systemMessage } from '../src/system-error.ts';
 import type { Damage, ScanPlan, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
 import { openText } from './archive/open.ts';
+import { ScannedContent } from './archive/scanned-content.ts';
 import { HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
 import { type Fed, feed, type LineTaker } from './feed.ts';
 import { Scanner } from './kernel/scanner.ts';
@@ -30,6 +31,7 @@ let kept: Kept | undefined;
 
 export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
   try {
+    if (task.plan.rules.length === 0) return digestInput(task);
     const own = keptFor(task);
     const outcome = await scanInput(task, own);
     kept = own;
@@ -64,20 +66,41 @@ function keptFor(task: ShardTask): Kept {
 }
 
 async function scanInput(task: ShardTask, { scanner, window }: Kept): Promise<ShardOutcome> {
-  const { openPath } = task.shard.input;
+  const { shard, hugeWindow } = task;
+  const { openPath } = shard.input;
   const file = openPath === undefined ? standardInput : openFile(openPath);
   if (typeof file !== 'number') return told(task, scanner, { storedBytes: 0, damage: file });
   try {
-    const source = await openText({ kernel: scanner.kernel, file, shard: task.shard, hugeWindow: task.hugeWindow });
+    const content = contentOf(task);
+    const source = await openText({ kernel: scanner.kernel, file, shard, hugeWindow, content });
     try {
-      scanner.setReference(task.shard.input.reference);
+      scanner.setReference(shard.input.reference);
       const fed = feed(takerOf(task.plan, scanner), window, source, progressTeller(task, scanner, source));
-      return told(task, scanner, { ...fed, storedBytes: source.storedBytes(), damage: source.damage() });
+      const [storedBytes, damage] = [source.storedBytes(), source.damage()];
+      return told(task, scanner, { ...fed, storedBytes, damage, stretchDigests: content?.finish(file) });
     } finally {
       source.close();
     }
   } finally {
     if (file !== standardInput) closeSync(file);
+  }
+}
+
+/** A stream cannot be read again, so its content needs no name. */
+function contentOf({ digest, shard: { input, start, end } }: ShardTask): ScannedContent | undefined {
+  return digest === true && input.kind === 'file' ? new ScannedContent(start, end) : undefined;
+}
+
+/** No kernel is needed for it. */
+function digestInput(task: ShardTask): ShardOutcome {
+  const nothing = { kind: 'scanned', planId: task.plan.id, storedBytes: 0, scannedBytes: 0, lines: 0 } as const;
+  const file = openFile(task.shard.input.openPath ?? '');
+  if (typeof file !== 'number') return { ...nothing, overlongLines: 0, damage: file, rules: [] };
+  try {
+    const stretchDigests = contentOf(task)?.finish(file);
+    return { ...nothing, overlongLines: 0, ...(stretchDigests && { stretchDigests }), rules: [] };
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -108,9 +131,11 @@ function timesOf({ kernel }: Scanner): TimeSpan | undefined {
 interface Told extends Partial<Fed> {
   readonly storedBytes: number;
   readonly damage: Damage | undefined;
+  readonly stretchDigests?: readonly string[] | undefined;
 }
 
-function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }: Told): ShardOutcome {
+function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
+  const { storedBytes, damage, stretchDigests, ...fed } = found;
   const { scannedBytes = 0, overlongLines = 0 } = fed;
   const { lines, ...counted } = scanner.counts();
   const times = timesOf(scanner);
@@ -122,6 +147,7 @@ function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }
     lines: lines + overlongLines,
     overlongLines,
     ...(times === undefined ? {} : { times }),
+    ...(stretchDigests === undefined ? {} : { stretchDigests }),
     ...(damage === undefined ? {} : { damage }),
     ...counted,
   };

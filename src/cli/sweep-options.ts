@@ -16,6 +16,8 @@ export interface SweepOptions extends SweepFlags {
   readonly stats?: string;
   readonly dryRun: boolean;
   readonly jobs?: string;
+  readonly state?: string;
+  readonly verifyInputs: boolean;
   readonly progress?: boolean;
   readonly strict: boolean;
   readonly failOnFindings: boolean;
@@ -32,6 +34,7 @@ export const nothingGiven = {
   output: [],
   print: 'text',
   dryRun: false,
+  verifyInputs: false,
   strict: false,
   failOnFindings: false,
 } satisfies SweepOptions;
@@ -133,6 +136,11 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
     'Running:',
     [
       one('-j, --jobs <n>', 'how many threads scan (default: as many as the machine has cores)'),
+      one(
+        '--state <dir>',
+        'keep counts in a folder: what was scanned before is not read again, and a sweep that was killed goes on',
+      ),
+      one('--verify-inputs', 'with --state: digest inputs again, whatever their time stamps say'),
       new Option('--progress', 'show progress on standard error (default: if that is a terminal)'),
       new Option('--no-progress', 'show none'),
       one('--strict', 'a problem with any input: no report, exit code 2'),

@@ -2,6 +2,7 @@
 // wrong with the request is found out before the first byte is scanned.
 
 import { exitCode, UserError } from '../errors.ts';
+import type { State } from '../kept/state.ts';
 import { makeProgress } from '../progress.ts';
 import type { PrintFormat } from '../render/renderer.ts';
 import { renderers } from '../render/renderers.ts';
@@ -26,8 +27,8 @@ export async function sweep(paths: readonly string[], options: SweepOptions): Pr
   const print = readPrint(options.print, renderers);
   if (print === 'uniq') expectOneRule(spec.rules.map(({ id }) => id));
   const jobs = readJobs(options.jobs);
-  const outputs = [...options.output, ...(options.stats === undefined ? [] : [options.stats])];
-  const plan = planSweep(spec, requestInputs(paths, options, outputs), jobs);
+  const own = [...options.output, ...given(options.stats), ...given(options.state)];
+  const plan = planSweep(spec, requestInputs(paths, options, own), jobs, await openStateOf(options));
   if (options.dryRun) return printText(describeRun(plan));
   // Opened only now: a search through directories that is killed leaves no temporaries behind.
   const watch = watchSignals();
@@ -38,6 +39,19 @@ export async function sweep(paths: readonly string[], options: SweepOptions): Pr
     files.abandon();
     watch.stop();
   }
+}
+
+function given(path: string | undefined): readonly string[] {
+  return path === undefined ? [] : [path];
+}
+
+async function openStateOf({ state: path, verifyInputs }: SweepOptions): Promise<State | undefined> {
+  if (path === undefined) {
+    if (verifyInputs) throw new UserError('Expected the `--state` option beside `--verify-inputs`, got none');
+    return undefined;
+  }
+  const { openState } = await import('../kept/state.ts');
+  return openState({ path, verifyInputs, warn: (message) => console.error(`syslog-sweep: ${message}`) });
 }
 
 interface Destination {

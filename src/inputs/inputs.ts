@@ -4,11 +4,11 @@
 
 import * as nodeFs from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { detectCodec, fillHead, headBytes, unsupportedDamage } from '../codec.ts';
+import { type DetectedCodec, detectCodec, fillHead, headBytes, unsupportedDamage } from '../codec.ts';
 import { type ReferenceDate, referenceDate } from '../stamps.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { compareTexts, utf8Bytes } from '../text.ts';
-import type { Damage, InputFile } from '../types.ts';
+import type { Codec, Damage, FileStamp, InputFile } from '../types.ts';
 import { beginFilter, looksLikeGlob, rootedGlobs } from './globs.ts';
 import { anyPath, beginMatch, type PathMatch } from './path-match.ts';
 import { joinPath, type WalkFs, type WalkListener, walk } from './walk.ts';
@@ -30,6 +30,8 @@ export interface InputRequest {
   readonly follow?: boolean;
   /** The run's own files and folders; they need not exist. */
   readonly exclude?: readonly string[];
+  /** The codec of a file that is known and has not changed since; it is then not opened. */
+  readonly knownCodec?: ((openPath: string, stamp: FileStamp) => Codec | undefined) | undefined;
 }
 
 export interface UnreadableInput {
@@ -65,6 +67,8 @@ export function findInputs(
 
 /** A file before it was looked into. */
 interface Candidate {
+  /** Absent for a stream. */
+  readonly stamp?: FileStamp;
   readonly path: string;
   /** Absent for standard input. */
   readonly openPath?: string;
@@ -82,6 +86,7 @@ class Search {
   readonly #include: PathMatch;
   readonly #ignore: PathMatch;
   readonly #excluded: readonly string[];
+  readonly #knownCodec: InputRequest['knownCodec'];
   /** By device and inode. */
   readonly #candidates = new Map<string, Candidate>();
   readonly #unreadable = new Map<string, UnreadableInput>();
@@ -93,6 +98,7 @@ class Search {
     this.#everything = beginMatch([[{ kind: 'any-depth', hidden: this.#hidden }]]);
     this.#include = request.include?.length ? beginFilter(request.include, system.platform) : anyPath;
     this.#ignore = request.ignore?.length ? beginFilter(request.ignore, system.platform) : beginMatch([]);
+    this.#knownCodec = request.knownCodec;
     this.#excluded = (request.exclude ?? []).map((path) => this.#comparable(realPathOrPlace(path, system.fs)));
   }
 
@@ -110,7 +116,7 @@ class Search {
     for (const candidate of this.#candidates.values()) {
       const looked = this.#look(candidate);
       if ('damage' in looked) this.#addUnreadable(looked.path, looked);
-      else inputs.push(looked);
+      else inputs.push(candidate.stamp === undefined ? looked : { ...looked, stamp: candidate.stamp });
     }
     return { inputs: sortedByPath(inputs), unreadable: sortedByPath([...this.#unreadable.values()]) };
   }
@@ -188,6 +194,7 @@ class Search {
 
   #addFile(path: string, realPath: string, stats: nodeFs.BigIntStats): void {
     this.#addCandidate(identity(stats, realPath), {
+      stamp: stampOf(stats),
       path,
       openPath: path,
       kind: 'file',
@@ -205,18 +212,23 @@ class Search {
     this.#unreadable.set(path, { ...refusal, path });
   }
 
-  #look({ path, openPath, kind, sizeBytes, reference }: Candidate): InputFile | UnreadableInput {
+  #look({ stamp, path, openPath, kind, sizeBytes, reference }: Candidate): InputFile | UnreadableInput {
     const opened = openPath === undefined ? { path } : { path, openPath };
     if (kind === 'stream' || openPath === undefined)
       return { ...opened, kind: 'stream', storedBytes: 0, codec: 'plain' };
     try {
-      const detected = detectCodec(readHead(openPath, this.#system.fs));
+      const detected = this.#known(openPath, stamp) ?? detectCodec(readHead(openPath, this.#system.fs));
       if (detected.kind === 'unsupported') return { path, damage: unsupportedDamage(detected), exists: true };
       const { codec } = detected;
       return { ...opened, kind, storedBytes: sizeBytes, codec, ...(reference !== undefined && { reference }) };
     } catch (error) {
       return { path, ...unreadable(error, path) };
     }
+  }
+
+  #known(openPath: string, stamp: FileStamp | undefined): DetectedCodec | undefined {
+    const codec = stamp === undefined ? undefined : this.#knownCodec?.(openPath, stamp);
+    return codec === undefined ? undefined : { kind: 'codec', codec };
   }
 
   #isExcluded(realPath: string): boolean {
@@ -233,6 +245,12 @@ class Search {
     if (this.#system.platform !== 'win32') return path;
     return path.replaceAll('\\', '/').replace(/^[a-z]:$/i, '$&.');
   }
+}
+
+/** What is remembered of a file to see whether it has changed. */
+export function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: nodeFs.BigIntStats): FileStamp {
+  const [device, inode] = [String(dev), String(ino)];
+  return { device, inode, sizeBytes: Number(size), mtimeNs: String(mtimeNs), ctimeNs: String(ctimeNs) };
 }
 
 function readHead(path: string, fs: InputSystem['fs']): Uint8Array {

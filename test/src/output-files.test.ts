@@ -49,7 +49,7 @@ test('the temporary file is private, hidden and beside the target', (t) => {
   const output = openOutput(join(folder, 'a.txt'));
   const [name, ...others] = fs.readdirSync(folder);
   t.deepEqual(others, []);
-  t.regex(name ?? '', /^\.syslog-sweep-[0-9a-f]{32}\.tmp$/);
+  t.regex(name ?? '', /^\.syslog-sweep-[0-9a-f]{8}-\d+-[0-9a-f]{16}\.tmp$/);
   if (!isWindows) t.is(modeOf(join(folder, name ?? '')), 0o600);
   output.abandon();
 });

@@ -4,6 +4,7 @@ import { detectCodec, fillHead, headBytes, unsupportedDamage } from '../../src/c
 import type { Codec, Damage, Shard } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from '../kernel/instance.ts';
 import { openPlain } from './plain.ts';
+import type { ScannedContent } from './scanned-content.ts';
 import type { TextSource } from './source.ts';
 import { type StoredBytes, storedBytes } from './stored.ts';
 import { transcodeUtf16 } from './utf16.ts';
@@ -14,13 +15,15 @@ export interface OpenRequest {
   readonly file: number;
   readonly shard: Shard;
   readonly hugeWindow: boolean;
+  /** Sees the stored bytes as they are read. */
+  readonly content?: ScannedContent | undefined;
 }
 
 /** The text of a shard. Its `read` throws HugeWindow where a zstd frame needs one and `hugeWindow` is not set. */
 export async function openText(request: OpenRequest): Promise<TextSource> {
-  const { file, shard, kernel } = request;
-  if (shard.input.kind === 'file' && shard.input.codec === 'plain') return openPlain(file, shard);
-  const stored = storedBytes(file);
+  const { file, shard, kernel, content } = request;
+  if (shard.input.kind === 'file' && shard.input.codec === 'plain') return openPlain(file, shard, content);
+  const stored = storedBytes(file, content);
   const found = detectCodec(stored.peek(headBytes));
   const raw = await decoded(found.kind === 'codec' ? found.codec : 'plain', stored, request);
   const text = found.kind === 'codec' ? asText(kernel, raw) : refused(raw, unsupportedDamage(found));

@@ -4,6 +4,7 @@
 
 import { readSync } from 'node:fs';
 import type { Damage, Shard } from '../../src/types.ts';
+import type { ScannedContent } from './scanned-content.ts';
 import type { TextSource } from './source.ts';
 import { readingDamage } from './stored.ts';
 
@@ -11,8 +12,8 @@ const lineFeed = 10;
 /** What is read beyond the range at a time, to find the end of its last line. */
 const overrunBytes = 64 * 1024;
 
-/** The lines of an open file that begin in the shard's bytes. */
-export function openPlain(file: number, shard: Shard): TextSource {
+/** The lines of an open file that begin in the shard's bytes; `content` sees what is read. */
+export function openPlain(file: number, shard: Shard, content?: ScannedContent): TextSource {
   let at = shard.start;
   let begun = shard.start === 0;
   let ended = shard.start === shard.end;
@@ -52,6 +53,7 @@ export function openPlain(file: number, shard: Shard): TextSource {
   function readAt(target: Uint8Array): number {
     try {
       const got = readSync(file, target, 0, target.length, at);
+      content?.saw(at, target.subarray(0, got));
       if (got > 0) return got;
       if (at < shard.end) damage = shrunk(at, shard.end);
     } catch (error) {

@@ -5,6 +5,7 @@ import { readSync } from 'node:fs';
 import { fillHead } from '../../src/codec.ts';
 import { systemMessage } from '../../src/system-error.ts';
 import type { Damage } from '../../src/types.ts';
+import type { ScannedContent } from './scanned-content.ts';
 
 export interface StoredBytes {
   /** Writes the next bytes to the front of `target`; 0 at the end, and where reading fails: ask `failure` then. */
@@ -19,8 +20,9 @@ export interface StoredBytes {
 /** How long to wait for a pipe that would rather not block, in milliseconds. */
 const retryMs = 2;
 
-/** Reads an open file, pipe or device where it stands. */
-export function storedBytes(file: number): StoredBytes {
+/** Reads an open file, pipe or device where it stands; `content` sees what is read. */
+export function storedBytes(file: number, content?: ScannedContent): StoredBytes {
+  let readTo = 0;
   let ahead = new Uint8Array(0);
   let position = 0;
   let failure: Damage | undefined;
@@ -42,7 +44,10 @@ export function storedBytes(file: number): StoredBytes {
   function readOrFail(target: Uint8Array): number {
     if (failure !== undefined) return 0;
     try {
-      return readBlocking(file, target);
+      const got = readBlocking(file, target);
+      content?.saw(readTo, target.subarray(0, got));
+      readTo += got;
+      return got;
     } catch (error) {
       failure = readingDamage(error, position);
       return 0;

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
@@ -78,10 +79,19 @@ test('a file is an input under the name that was given', (t) => {
   const folder = treeFor(t, { 'a.log': 'text\n' });
   const path = `${folder}/./a.log`;
   fs.utimesSync(path, july, july);
+  const { dev, ino, mtimeNs, ctimeNs } = fs.statSync(path, { bigint: true });
+  const stamp = {
+    device: `${dev}`,
+    inode: `${ino}`,
+    sizeBytes: 5,
+    mtimeNs: `${mtimeNs}`,
+    ctimeNs: `${ctimeNs}`,
+  };
   t.deepEqual(findInputs({ paths: [path] }), {
     inputs: [
       {
         path,
+        stamp,
         openPath: path,
         kind: 'file',
         storedBytes: 5,
@@ -91,6 +101,29 @@ test('a file is an input under the name that was given', (t) => {
     ],
     unreadable: [],
   });
+});
+
+test('of a file that is known and as it was, nothing is opened', (t) => {
+  const folder = treeFor(t, { 'a.log': 'text\n', 'b.log': 'text\n' });
+  const stampOfA = findInputs({ paths: [`${folder}/a.log`] }).inputs[0]?.stamp;
+  const system = failing('openSync', 'a.log', 'EACCES', -13);
+  const asked: unknown[] = [];
+  const { inputs, unreadable } = findInputs(
+    {
+      paths: [folder],
+      knownCodec(openPath, stamp) {
+        asked.push(openPath);
+        return openPath.endsWith('a.log') && isDeepStrictEqual(stamp, stampOfA) ? 'gzip' : undefined;
+      },
+    },
+    system,
+  );
+  t.deepEqual(asked, [`${folder}/a.log`, `${folder}/b.log`]);
+  t.deepEqual(
+    inputs.map(({ codec }) => codec),
+    ['gzip', 'plain'],
+  );
+  t.deepEqual(unreadable, []);
 });
 
 test('stamps without a year are read by the date in the real path, else by the day when the file was written', (t) => {

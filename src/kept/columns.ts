@@ -1,0 +1,257 @@
+// Counts as columns and as records: a worker sends a rule's keys as packed records (see `RuleCounts`), other tools read
+// columns. Both ways, a batch at a time, without a string for any key. What comes from a file has been proved whole.
+
+import type { MeasurePlan, RuleCounts } from '../types.ts';
+import { type ArrowField, bufferLengths, bufferStarts } from './arrow.ts';
+
+/** A batch is cut before it has more rows, or more bytes of keys and sets. */
+const mostRows = 2 ** 20;
+const mostDataBytes = 2 ** 28;
+
+/** Rows of one rule that stand together in a file. */
+export interface Batch {
+  readonly rows: number;
+  /** Bytes of all values of each binary column: the keys, then every measure `distinct`. */
+  readonly dataBytes: readonly number[];
+}
+
+/** `rule`: which one of the file; then the key, its count, and a column a measure, named as it was written. */
+export function columnsFor(measures: readonly MeasurePlan[]): readonly ArrowField[] {
+  const names = new Map<string, number>();
+  const unique = (name: string) => {
+    const before = names.get(name) ?? 0;
+    names.set(name, before + 1);
+    return before === 0 ? name : `${name}_${before + 1}`;
+  };
+  return [
+    { name: 'rule', type: { kind: 'uint32' } },
+    { name: 'key', type: { kind: 'binary' } },
+    { name: 'count', type: { kind: 'uint64' } },
+    ...measures.map((measure) => ({ name: unique(columnName(measure)), type: typeOf(measure) })),
+  ];
+}
+
+/** The batches of a rule, in order; their bodies come one by one, each the buffers of its columns joined. */
+export function* columnBatches(
+  rule: number,
+  counts: RuleCounts,
+  measures: readonly MeasurePlan[],
+): Iterable<{ readonly batch: Batch; readonly body: Uint8Array }> {
+  const fields = columnsFor(measures);
+  const records = wordsOf(counts.packedKeys);
+  const layout = layoutOf(measures);
+  const sets = (counts.sets ?? []).map((bytes) => ({ bytes, at: 0 }));
+  for (let from = 0; from < records.length; ) {
+    const ends = sets.map(() => [0]);
+    let [to, rows, keyBytes, dataBytes] = [from, 0, 0, 0];
+    while (to < records.length && rows < mostRows && dataBytes < mostDataBytes) {
+      const length = records[to + layout.keyLength] as number; // a record is whole
+      for (const [index, { bytes, at }] of sets.entries()) {
+        const begin = ends[index]?.at(-1) ?? 0;
+        const end = begin + setBytes(bytes, at + begin);
+        ends[index]?.push(end);
+        dataBytes += end - begin;
+      }
+      to += layout.key + Math.ceil(length / 4);
+      keyBytes += length;
+      dataBytes += length;
+      rows++;
+    }
+    const batch = { rows, dataBytes: [keyBytes, ...ends.map((each) => each.at(-1) ?? 0)] };
+    const body = new ColumnBody(fields, batch);
+    body.fillRule(rule);
+    body.fillRecords(records.subarray(from, to), layout);
+    for (const [index, set] of sets.entries()) {
+      const length = batch.dataBytes[index + 1] ?? 0;
+      body.fillSets(layout.sets[index] ?? 0, ends[index] ?? [], set.bytes.subarray(set.at, set.at + length));
+      set.at += length;
+    }
+    yield { batch, body: body.bytes };
+    from = to;
+  }
+}
+
+/** The records of batches again; `bodies` in their order. */
+export function packedRecords(
+  batches: readonly Batch[],
+  bodies: readonly Uint8Array[],
+  measures: readonly MeasurePlan[],
+): Pick<RuleCounts, 'packedKeys' | 'sets'> {
+  const fields = columnsFor(measures);
+  const layout = layoutOf(measures);
+  const columns = batches.map((batch, index) => new ColumnBody(fields, batch, bodies[index]));
+  const records = new Uint32Array(columns.reduce((sum, body) => sum + body.recordWords(layout), 0));
+  let at = 0;
+  for (const body of columns) at = body.writeRecords(records, at, layout);
+  const packedKeys = new Uint8Array(records.buffer);
+  if (layout.sets.length === 0) return { packedKeys };
+  return { packedKeys, sets: layout.sets.map((column) => joined(columns.map((body) => body.sets(column)))) };
+}
+
+/** Of a record, in words of 32 bits: where things stand, and how wide each measure's block is. */
+interface RecordLayout {
+  /** Buffers of columns with their words in each record, in order; the count is the last. */
+  readonly blocks: readonly { readonly buffer: number; readonly words: number }[];
+  readonly keyLength: number;
+  readonly key: number;
+  /** The buffers of offsets of the columns of sets; their data is the next. */
+  readonly sets: readonly number[];
+}
+
+const ruleBuffer = 1;
+const keyEndsBuffer = 3;
+const keyBuffer = 4;
+const countBuffer = 6;
+
+function layoutOf(measures: readonly MeasurePlan[]): RecordLayout {
+  const blocks: { buffer: number; words: number }[] = [];
+  const sets: number[] = [];
+  let buffer = countBuffer + 1;
+  let words = 0;
+  for (const measure of measures) {
+    const wide = wordsOfMeasure[measure.kind];
+    // A buffer of validity comes first in each column; of a list, one of its own and one of its items.
+    const data = buffer + (measure.kind === 'hours' ? 2 : 1);
+    if (measure.kind === 'distinct') sets.push(data);
+    else blocks.push({ buffer: data, words: wide });
+    buffer = data + (measure.kind === 'distinct' ? 2 : 1);
+    words += wide;
+  }
+  blocks.push({ buffer: countBuffer, words: 2 });
+  return { blocks, keyLength: words + 2, key: words + 3, sets };
+}
+
+const wordsOfMeasure: Readonly<Record<MeasurePlan['kind'], number>> = {
+  sum: 4,
+  first: 2,
+  last: 2,
+  hours: 48,
+  distinct: 0,
+};
+
+function columnName(measure: MeasurePlan): string {
+  return 'field' in measure ? `${measure.kind}_${measure.field}` : measure.kind;
+}
+
+function typeOf({ kind }: MeasurePlan): ArrowField['type'] {
+  switch (kind) {
+    case 'sum':
+      return { kind: 'decimal128' };
+    case 'first':
+    case 'last':
+      return { kind: 'uint64' };
+    case 'hours':
+      return { kind: 'uint64s', each: 24 };
+    case 'distinct':
+      return { kind: 'binary' };
+  }
+}
+
+/** The buffers of one batch, in one piece of memory. */
+class ColumnBody {
+  readonly bytes: Uint8Array;
+  readonly #rows: number;
+  readonly #starts: readonly number[];
+  readonly #lengths: readonly number[];
+
+  /** Of `bytes`, or of zeros. */
+  constructor(fields: readonly ArrowField[], { rows, dataBytes }: Batch, bytes?: Uint8Array) {
+    this.#rows = rows;
+    this.#lengths = bufferLengths(fields, rows, dataBytes);
+    this.#starts = bufferStarts([...this.#lengths, 0]);
+    this.bytes = bytes ?? new Uint8Array(this.#starts.at(-1) ?? 0);
+  }
+
+  fillRule(rule: number): void {
+    this.#words(ruleBuffer).fill(rule);
+  }
+
+  // Indexes below are within records and buffers, which were measured for each other; hence `as number`.
+  fillRecords(records: Uint32Array, { blocks, keyLength, key }: RecordLayout): void {
+    const columns = blocks.map(({ buffer, words }) => ({ to: this.#words(buffer), words }));
+    const ends = this.#words(keyEndsBuffer);
+    const keys = this.#bytes(keyBuffer);
+    const recordBytes = new Uint8Array(records.buffer, records.byteOffset, records.byteLength);
+    let keyEnd = 0;
+    for (let row = 0, at = 0; row < this.#rows; row++) {
+      let from = at;
+      for (const { to, words } of columns) {
+        for (let i = 0; i < words; i++) to[row * words + i] = records[from++] as number;
+      }
+      const length = records[at + keyLength] as number;
+      const keyFrom = 4 * (at + key);
+      for (let i = 0; i < length; i++) keys[keyEnd + i] = recordBytes[keyFrom + i] as number;
+      keyEnd += length;
+      ends[row + 1] = keyEnd;
+      at += key + ((length + 3) >> 2);
+    }
+  }
+
+  fillSets(column: number, ends: readonly number[], data: Uint8Array): void {
+    this.#words(column).set(ends);
+    this.#bytes(column + 1).set(data);
+  }
+
+  recordWords({ key }: RecordLayout): number {
+    const ends = this.#words(keyEndsBuffer);
+    let words = this.#rows * key;
+    for (let row = 0; row < this.#rows; row++) words += ((ends[row + 1] as number) - (ends[row] as number) + 3) >> 2;
+    return words;
+  }
+
+  /** Where the next record stands. */
+  writeRecords(records: Uint32Array, start: number, { blocks, keyLength, key }: RecordLayout): number {
+    const columns = blocks.map(({ buffer, words }) => ({ from: this.#words(buffer), words }));
+    const ends = this.#words(keyEndsBuffer);
+    const keys = this.#bytes(keyBuffer);
+    const recordBytes = new Uint8Array(records.buffer);
+    let at = start;
+    for (let row = 0; row < this.#rows; row++) {
+      let to = at;
+      for (const { from, words } of columns) {
+        for (let i = 0; i < words; i++) records[to++] = from[row * words + i] as number;
+      }
+      const keyFrom = ends[row] as number;
+      const length = (ends[row + 1] as number) - keyFrom;
+      records[at + keyLength] = length;
+      const keyTo = 4 * (at + key);
+      for (let i = 0; i < length; i++) recordBytes[keyTo + i] = keys[keyFrom + i] as number;
+      at += key + ((length + 3) >> 2);
+    }
+    return at;
+  }
+
+  sets(column: number): Uint8Array {
+    return this.#bytes(column + 1);
+  }
+
+  #bytes(buffer: number): Uint8Array {
+    const start = this.#starts[buffer] ?? 0;
+    return this.bytes.subarray(start, start + (this.#lengths[buffer] ?? 0));
+  }
+
+  #words(buffer: number): Uint32Array {
+    return wordsOf(this.#bytes(buffer));
+  }
+}
+
+/** The same memory where that is possible. */
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+}
+
+/** How long the set is that begins at `at`: values with their lengths, or the registers of a HyperLogLog. */
+function setBytes(bytes: Uint8Array, at: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = view.getUint32(at, true);
+  if (values === 2 ** 32 - 1) return 4 + 2 ** 14;
+  let end = at + 4;
+  for (let i = 0; i < values; i++) end += 4 + Math.ceil(view.getUint32(end, true) / 4) * 4;
+  return end - at;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+}

@@ -1,0 +1,282 @@
+// The state folder as a place for files: read at once, written whole or not at all, by several processes side by side.
+// What fails is told once and is no reason to stop: a sweep without kept counts is slower, not wrong. Knows not what
+// stands in the files, but for the one that says of which version the folder is.
+
+import * as nodeFs from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { systemCode, systemMessage } from '../system-error.ts';
+import { removeLeftovers, temporaryName } from '../temporaries.ts';
+import { quote } from '../text.ts';
+import { sealJson, unsealJson } from './sealed-json.ts';
+
+/** What the folder needs of `node:fs`; tests give one that fails. */
+export type FolderFs = Pick<typeof nodeFs, 'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync'> & {
+  readonly promises: Pick<typeof nodeFs.promises, 'mkdir' | 'open' | 'rename' | 'rm' | 'rmdir'>;
+};
+
+export type Warn = (message: string) => void;
+
+export interface StateFolder {
+  readonly path: string;
+  /** Undefined if there is none, or it cannot be read. */
+  read(name: string): Buffer | undefined;
+  /** What `readSealed` finds damaged is told, and thrown away. */
+  readSealed(name: string): unknown;
+  /** Names in a folder of it; none if there is no such folder. */
+  names(folder: string): readonly string[];
+  has(name: string): boolean;
+  /** Whether the file is there now, and on the disk. A failure is told once, and nothing is written after it. */
+  write(name: string, content: Iterable<Uint8Array>): Promise<boolean>;
+  writeSealed(name: string, value: object): Promise<boolean>;
+  /** Puts a file, if it is there, in another place of the folder, whatever stands at that. */
+  move(from: string, to: string): Promise<boolean>;
+  /** Removes a folder if it is empty. */
+  removeEmpty(folder: string): Promise<void>;
+  /** Whether it is gone. */
+  remove(name: string): boolean;
+  /** A file is damaged: told, and thrown away. */
+  discard(name: string): void;
+  warn(message: string): void;
+}
+
+/** What a state folder holds; a folder with anything else in it is somebody's own. */
+export const places = {
+  marker: 'syslog-sweep-state.json',
+  counts: 'counts',
+  unfinished: 'unfinished',
+  inputs: 'inputs',
+  formats: 'formats',
+  sweeps: 'sweeps',
+  temporaries: 'tmp',
+} as const;
+
+const schema = 'syslog-sweep/state@1';
+const newerSchema = /^syslog-sweep\/state@(?!1$)\d+$/;
+
+/** Processes of other machines have finished any file of a state folder after so long. */
+const abandonedMs = 24 * 60 * 60 * 1000;
+
+/** So many damaged files are named. */
+const mostNamed = 5;
+
+/**
+ * The state folder at `path`; it is made when something is first written. Undefined, with a warning, if a newer version
+ * made it. A UserError if it is something else than a state folder.
+ */
+export function openFolder(path: string, warn: Warn, fs: FolderFs = nodeFs): StateFolder | undefined {
+  expectStateFolder(path, fs);
+  const folder = new Folder(path, warn, fs);
+  const marker = folder.readSealed(places.marker);
+  const found = isObject(marker) && typeof marker.schema === 'string' ? marker.schema : undefined;
+  if (found !== undefined && newerSchema.test(found)) {
+    warn(
+      `The state folder ${quote(path)} is of a newer version (${quote(found)}, this one knows ${quote(schema)}); it is neither used nor changed`,
+    );
+    return undefined;
+  }
+  removeLeftovers(join(path, places.temporaries), abandonedMs);
+  return folder;
+}
+
+class Folder implements StateFolder {
+  readonly path: string;
+  readonly #warn: Warn;
+  readonly #fs: FolderFs;
+  #ready: Promise<void> | undefined;
+  #failed = false;
+  #unread = false;
+  #damaged = 0;
+
+  constructor(path: string, warn: Warn, fs: FolderFs) {
+    this.path = path;
+    this.#warn = warn;
+    this.#fs = fs;
+  }
+
+  read(name: string): Buffer | undefined {
+    try {
+      return aligned(this.#fs.readFileSync(join(this.path, name)));
+    } catch (error) {
+      this.#tellUnread(name, error);
+      return undefined;
+    }
+  }
+
+  readSealed(name: string): unknown {
+    const bytes = this.read(name);
+    if (bytes === undefined) return undefined;
+    const value = unsealJson(bytes.toString('utf8'));
+    if (value === undefined) this.discard(name);
+    return value;
+  }
+
+  names(folder: string): readonly string[] {
+    try {
+      return this.#fs.readdirSync(join(this.path, folder));
+    } catch (error) {
+      this.#tellUnread(folder, error);
+      return [];
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#fs.existsSync(join(this.path, name));
+  }
+
+  async write(name: string, content: Iterable<Uint8Array>): Promise<boolean> {
+    return this.#attempt(async () => {
+      const temporary = join(this.path, places.temporaries, temporaryName());
+      try {
+        await this.#fill(temporary, content);
+        await this.#rename(temporary, name);
+      } catch (error) {
+        await this.#fs.promises.rm(temporary, { force: true });
+        throw error;
+      }
+    });
+  }
+
+  writeSealed(name: string, value: object): Promise<boolean> {
+    return this.write(name, [Buffer.from(sealJson(value))]);
+  }
+
+  async move(from: string, to: string): Promise<boolean> {
+    return this.#attempt(async () => {
+      // Another sweep may have done it.
+      if (this.has(from)) await this.#rename(join(this.path, from), to);
+    });
+  }
+
+  async removeEmpty(folder: string): Promise<void> {
+    // It may be gone, or have got a file meanwhile.
+    await this.#fs.promises.rmdir(join(this.path, folder)).catch(() => {});
+  }
+
+  remove(name: string): boolean {
+    try {
+      this.#fs.rmSync(join(this.path, name));
+      return true;
+    } catch (error) {
+      return systemCode(error) === 'ENOENT';
+    }
+  }
+
+  discard(name: string): void {
+    const isGone = this.remove(name);
+    this.#damaged++;
+    if (this.#damaged > mostNamed) return;
+    const more = this.#damaged === mostNamed ? '; others are not told' : '';
+    const what = isGone ? 'it was thrown away' : 'it cannot be removed';
+    this.#warn(
+      `The kept file ${quote(join(this.path, name))} is damaged; ${what}, and what it held is done again${more}`,
+    );
+  }
+
+  warn(message: string): void {
+    this.#warn(message);
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<boolean> {
+    if (this.#failed) return false;
+    try {
+      this.#ready ??= this.#prepare();
+      await this.#ready;
+      await work();
+      return true;
+    } catch (error) {
+      // Of several that fail at once, one is told.
+      if (!this.#failed) this.#warn(cannotKeep(this.path, error));
+      this.#failed = true;
+      return false;
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    await this.#fs.promises.mkdir(join(this.path, places.temporaries), { recursive: true, mode: 0o700 });
+    if (this.has(places.marker)) return;
+    const temporary = join(this.path, places.temporaries, temporaryName());
+    await this.#fill(temporary, [Buffer.from(sealJson({ schema }))]);
+    await this.#rename(temporary, places.marker);
+  }
+
+  async #fill(path: string, content: Iterable<Uint8Array>): Promise<void> {
+    const file = await this.#fs.promises.open(path, 'wx', 0o600);
+    try {
+      for (const bytes of content) await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    const { mkdir, rename } = this.#fs.promises;
+    const target = join(this.path, to);
+    try {
+      await rename(from, target);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      // It is not there yet, or another sweep has just found it empty.
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await rename(from, target);
+    }
+    await this.#sync(dirname(target));
+  }
+
+  /** A rename is on the disk when its folder is. */
+  async #sync(folder: string): Promise<void> {
+    // Windows opens no folder, and its file systems keep a journal of names.
+    if (process.platform === 'win32') return;
+    const opened = await this.#fs.promises.open(folder, 'r');
+    try {
+      await opened.sync();
+    } catch (error) {
+      // Some file systems bring no folder to the disk.
+      if (systemCode(error) !== 'EINVAL' && systemCode(error) !== 'ENOTSUP') throw error;
+    } finally {
+      await opened.close();
+    }
+  }
+
+  #tellUnread(name: string, error: unknown): void {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR' || this.#unread) return;
+    this.#unread = true;
+    this.#warn(
+      `The kept file ${quote(join(this.path, name))} cannot be read: ${systemMessage(error)}; what it holds is done again`,
+    );
+  }
+}
+
+function expectStateFolder(path: string, fs: FolderFs): void {
+  const known: readonly string[] = Object.values(places);
+  let names: readonly string[];
+  try {
+    names = fs.readdirSync(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOTDIR') return;
+    throw new UserError(`Expected the \`--state\` option to be a folder, got the file ${quote(path)}; name another`);
+  }
+  const strange = names.find((name) => !known.includes(name));
+  if (strange === undefined || names.includes(places.marker)) return;
+  throw new UserError(
+    `Expected the \`--state\` option to be a state folder, or a new or empty one, got ${quote(path)}, which holds ${quote(strange)}; name another`,
+  );
+}
+
+/** A small file may be read into the middle of a larger piece of memory. */
+function aligned(bytes: Buffer): Buffer {
+  if (bytes.byteOffset % 8 === 0) return bytes;
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
+
+function cannotKeep(path: string, error: unknown): string {
+  return `Nothing more is kept in the state folder ${quote(path)}: ${systemMessage(error)}; the report does not depend on it`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,209 @@
+// An executor that asks the state folder before it asks another, and keeps what the other scans: to whoever dispatches
+// shards it is one like any other. Rules that are not kept are scanned alone. The other is opened when it is needed.
+
+import { setImmediate } from 'node:timers/promises';
+import { contentName, stretchBytes } from '../content.ts';
+import type { ScannedShard } from '../counts/counts.ts';
+import type { Executor } from '../executor/executor.ts';
+import { addProgress } from '../progress.ts';
+import type { InputFile, RuleCounts, ScanPlan, Shard, ShardOutcome, ShardTask } from '../types.ts';
+import type { Cards } from './cards.ts';
+import type { StateFolder } from './folder.ts';
+import { isFileInput, KeptInput } from './kept-input.ts';
+import { type Asked, askedOf, scopeOf } from './scan-identity.ts';
+import type { Found, Wanted } from './shelf.ts';
+import { Slots } from './slots.ts';
+
+export interface KeeperSetup {
+  readonly folder: StateFolder;
+  readonly cards: Cards;
+  readonly shards: readonly Shard[];
+  readonly plan: ScanPlan;
+  /** How many threads the other executor has at most. */
+  readonly jobs: number;
+  /** Opens the other executor for shards like these. */
+  readonly open: (shards: readonly Shard[]) => Promise<Executor>;
+  /** No later than the look at the inputs. */
+  readonly lookedAtMs: number;
+  /** Digest the content of every input that may be known, whatever its card says. */
+  readonly verifyInputs: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Keeper extends Executor {
+  /** What became of an input's counts; undefined for a stream. */
+  keptInput(input: InputFile): KeptInput | undefined;
+}
+
+/** Recognises the inputs, which may take digests of some of them. */
+export async function openKeeper(setup: KeeperSetup): Promise<Keeper> {
+  const shards = new Map<InputFile, number>();
+  for (const { input } of setup.shards) shards.set(input, (shards.get(input) ?? 0) + 1);
+  const inputs = new Map<InputFile, KeptInput>();
+  for (const [input, count] of shards) {
+    if (!isFileInput(input)) continue;
+    const kept = new KeptInput(setup.folder, setup.cards, input, count, setup.lookedAtMs);
+    if (!setup.verifyInputs) kept.trustCard();
+    inputs.set(input, kept);
+  }
+  await identify(
+    [...inputs.values()].filter(({ mayBeKnown }) => mayBeKnown),
+    setup,
+  );
+  return new KeepingExecutor(setup, inputs);
+}
+
+class KeepingExecutor implements Keeper {
+  readonly #setup: KeeperSetup;
+  readonly #asked: Asked;
+  readonly #scopeOf: ReturnType<typeof scopeOf>;
+  readonly #inputs: ReadonlyMap<InputFile, KeptInput>;
+  readonly #slots: Slots;
+  #other: Promise<Executor> | undefined;
+
+  constructor(setup: KeeperSetup, inputs: ReadonlyMap<InputFile, KeptInput>) {
+    this.#setup = setup;
+    this.#inputs = inputs;
+    this.#asked = askedOf(setup.plan);
+    this.#scopeOf = scopeOf(setup.plan);
+    // As many again as can be scanned at once are looked for or written meanwhile.
+    this.#slots = new Slots(2 * setup.jobs + 2);
+  }
+
+  scan(task: ShardTask): Promise<ShardOutcome> {
+    return this.#answer(task, (other, rest) => other.scan(rest));
+  }
+
+  scanAlone(task: ShardTask): Promise<ShardOutcome> {
+    return this.#answer(task, (other, rest) => other.scanAlone(rest));
+  }
+
+  async close(): Promise<void> {
+    await (await this.#other)?.close();
+  }
+
+  keptInput(input: InputFile): KeptInput | undefined {
+    return this.#inputs.get(input);
+  }
+
+  /** A shard has its slot until it is kept, so that a slow disk holds up the scan instead of filling the memory. */
+  async #answer(
+    task: ShardTask,
+    scan: (other: Executor, task: ShardTask) => Promise<ShardOutcome>,
+  ): Promise<ShardOutcome> {
+    const input = this.#inputs.get(task.shard.input);
+    if (input === undefined) return scan(await this.#open(), task);
+    const leave = await this.#slots.take();
+    let kept: Promise<unknown> = Promise.resolve();
+    try {
+      const wanted = this.#wanted(task);
+      const found = input.find(wanted);
+      const { identities } = this.#asked;
+      const missing = [...identities.keys()].filter((index) => !found.rules.has(identities[index] ?? ''));
+      if (missing.length === 0) return await recalled(input, task, wanted, found);
+      const plan = planOf(task.plan, missing);
+      const outcome = await scan(await this.#open(), { ...task, plan, digest: true });
+      if (outcome.kind !== 'scanned') return outcome;
+      kept = input.keep(plan === task.plan ? wanted : { ...wanted, asked: askedOf(plan) }, outcome);
+      return await finished(input, task, { ...outcome, rules: mergeRules(wanted, found, missing, outcome.rules) });
+    } finally {
+      kept.then(leave, leave);
+    }
+  }
+
+  #open(): Promise<Executor> {
+    this.#other ??= this.#setup.open(this.#setup.shards.filter((shard) => !this.#isPromised(shard)));
+    return this.#other;
+  }
+
+  #isPromised(shard: Shard): boolean {
+    return this.#inputs.get(shard.input)?.promises(this.#wanted({ shard })) ?? false;
+  }
+
+  #wanted(task: Pick<ShardTask, 'shard' | 'headers'>): Wanted {
+    return { shard: task.shard, scope: this.#scopeOf(task), asked: this.#asked };
+  }
+}
+
+async function recalled(input: KeptInput, task: ShardTask, wanted: Wanted, found: Found): Promise<ShardOutcome> {
+  const { coverage } = found;
+  if (coverage === undefined) throw new Error('a plan without rules');
+  const { storedBytes, scannedBytes, lines, overlongLines } = coverage;
+  if (task.progress !== undefined) {
+    addProgress(task.progress, { storedBytes, scannedBytes, lines: lines - overlongLines });
+  }
+  const { stretchDigests = [] } = found;
+  const rules = mergeRules(wanted, found, [], []);
+  const outcome = { kind: 'scanned', planId: task.plan.id, ...coverage, stretchDigests, rules } as const;
+  // Signals have their turn, and whoever waits for the outcome takes it before the next is read.
+  await setImmediate();
+  return finished(input, task, outcome);
+}
+
+/** Behind the last shard of an input its place is settled, and the file looked at once more. */
+async function finished(input: KeptInput, task: ShardTask, outcome: ScannedShard): Promise<ShardOutcome> {
+  const change = await input.shardDone(task.shard, outcome.stretchDigests);
+  const damage = outcome.damage ?? change;
+  return { ...outcome, planId: task.plan.id, ...(damage !== undefined && { damage }) };
+}
+
+/** Of each rule what was scanned, or else found. */
+function mergeRules(
+  { asked }: Wanted,
+  found: Found,
+  missing: readonly number[],
+  scanned: readonly RuleCounts[],
+): readonly RuleCounts[] {
+  return asked.identities.map((identity, index) => {
+    const counts = found.rules.get(identity) ?? scanned[missing.indexOf(index)];
+    if (counts === undefined) throw new Error(`rule ${index} was neither kept nor scanned`);
+    return counts;
+  });
+}
+
+/** A plan for some of the rules; coverage stays that of the whole. */
+function planOf(plan: ScanPlan, indexes: readonly number[]): ScanPlan {
+  if (indexes.length === plan.rules.length) return plan;
+  const rules = plan.rules.filter((_, index) => indexes.includes(index));
+  return { ...plan, id: `${plan.id} rules ${indexes.join()}`, rules };
+}
+
+/** Gives inputs the names of their contents; what cannot be read gets none. */
+async function identify(inputs: readonly KeptInput[], { open, signal }: KeeperSetup): Promise<void> {
+  if (inputs.length === 0) return;
+  const shards = inputs.flatMap(({ input }) => stretchesOf(input));
+  // Digesting is as fast as scanning plain text, whatever the codec.
+  const executor = await open(shards.map((shard) => ({ ...shard, input: { ...shard.input, codec: 'plain' } })));
+  const stop = () => void executor.close();
+  signal?.addEventListener('abort', stop);
+  try {
+    await Promise.all(
+      inputs.map(async (kept) => {
+        const digests = await Promise.all(stretchesOf(kept.input).map((shard) => digestOf(shard, executor)));
+        if (!digests.includes(undefined)) kept.identified(contentName(digests.flatMap((each) => each ?? [])));
+      }),
+    );
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await executor.close();
+  }
+  signal?.throwIfAborted();
+}
+
+function stretchesOf(input: InputFile): readonly Shard[] {
+  const count = Math.max(1, Math.ceil(input.storedBytes / stretchBytes));
+  return Array.from({ length: count }, (_, index) => {
+    return { input, start: index * stretchBytes, end: Math.min((index + 1) * stretchBytes, input.storedBytes) };
+  });
+}
+
+async function digestOf(shard: Shard, executor: Executor): Promise<readonly string[] | undefined> {
+  const plan: ScanPlan = { id: 'content', rules: [] };
+  try {
+    const outcome = await executor.scan({ shard, plan, hashSeed: [0, 0, 0, 0], hugeWindow: false, digest: true });
+    return outcome.kind === 'scanned' ? outcome.stretchDigests : undefined;
+  } catch {
+    // Whatever is wrong, the scan will meet it and tell.
+    return undefined;
+  }
+}

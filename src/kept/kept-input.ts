@@ -1,0 +1,200 @@
+// One input of a sweep as its counts are kept: recognised by its card or its content, found on the shelf shard by shard,
+// and, when every shard has been scanned and the file is still what it was, put there under the name of its content.
+
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type ContentName, contentName } from '../content.ts';
+import type { ScannedShard } from '../counts/counts.ts';
+import { stampOf } from '../inputs/inputs.ts';
+import type { Damage, FileStamp, InputFile, RuleCounts, Shard } from '../types.ts';
+import { type Card, type Cards, isSettled, sameStamp } from './cards.ts';
+import { encodeCounts, type ShardHead } from './counts-file.ts';
+import type { StateFolder } from './folder.ts';
+import { contentFolder, countsName, type Found, Shelf, sizeFolder, unfinishedFolder, type Wanted } from './shelf.ts';
+
+export interface FileInput extends InputFile {
+  readonly openPath: string;
+  readonly stamp: FileStamp;
+}
+
+/** A stream is never kept. */
+export function isFileInput(input: InputFile): input is FileInput {
+  return input.kind === 'file' && input.openPath !== undefined && input.stamp !== undefined;
+}
+
+export class KeptInput {
+  readonly input: FileInput;
+  readonly #folder: StateFolder;
+  readonly #cards: Cards;
+  readonly #shards: number;
+  readonly #settled: boolean;
+  readonly #card: Card | undefined;
+  readonly #unfinished: string;
+  /** By the first byte of each shard that is done, its digests; undefined where they are not known. */
+  readonly #done = new Map<number, readonly string[] | undefined>();
+  readonly #writing: Promise<boolean>[] = [];
+  #content: ContentName | undefined;
+  #shelf: Shelf | undefined;
+  #wasScanned = false;
+  #unkeepable: string | undefined;
+  #isKept = false;
+
+  /** `lookedAtMs`: no later than the look at the file that `input` tells of. */
+  constructor(folder: StateFolder, cards: Cards, input: FileInput, shards: number, lookedAtMs: number) {
+    this.#folder = folder;
+    this.#cards = cards;
+    this.input = input;
+    this.#shards = shards;
+    this.#settled = isSettled(input.stamp, lookedAtMs);
+    this.#unfinished = unfinishedFolder(input.openPath, input.stamp, this.#settled);
+    this.#card = cards.of(input.openPath, input.stamp);
+  }
+
+  /** Takes the card's word for the content, if it can be taken. */
+  trustCard(): void {
+    if (this.#card?.settled === true) this.#content = this.#card.content;
+  }
+
+  /** The content is not known, but counts of it may be: there are some of content as long as it. */
+  get mayBeKnown(): boolean {
+    return this.#content === undefined && this.#folder.has(sizeFolder(this.input.storedBytes));
+  }
+
+  identified(content: ContentName): void {
+    this.#content = content;
+  }
+
+  /** What the content is called, once it is known, and its counts are all kept. */
+  get keptContent(): ContentName | undefined {
+    return this.#isKept ? this.#content : undefined;
+  }
+
+  /** Why its counts are not kept, in words, if there is more to say than that. */
+  get reason(): string | undefined {
+    return this.#unkeepable;
+  }
+
+  /** Whether all that is wanted seems to be there. */
+  promises(wanted: Wanted): boolean {
+    return this.#openShelf().promises(wanted);
+  }
+
+  find(wanted: Wanted): Found {
+    return this.#openShelf().find(wanted);
+  }
+
+  /** Keeps what a scan for what was asked has left of a shard; resolves when it is written, or given up. */
+  async keep({ shard, scope, asked }: Wanted, scanned: ScannedShard): Promise<void> {
+    const { kind, planId, rules, stretchDigests, ...coverage } = scanned;
+    this.#wasScanned = true;
+    const reason = unkeepable(coverage.damage, stretchDigests);
+    if (reason !== undefined || stretchDigests === undefined) {
+      this.#unkeepable ??= reason;
+      return;
+    }
+    if (this.#shards === 1 && !this.#isUnchanged([stretchDigests])) return;
+    const place = this.#shards === 1 ? this.#finishedFolder(stretchDigests) : this.#unfinished;
+    const head: ShardHead = { stretchDigests, start: shard.start, end: shard.end, scope };
+    const writes = asked.groups.map((group) => {
+      const kept = group.indexes.map((index) => ({
+        identity: asked.identities[index] as string, // a group is of what was asked, and so is the scan
+        counts: rules[index] as RuleCounts,
+      }));
+      const file = encodeCounts({ head, coverage, measures: group.measures, rules: kept });
+      return this.#folder.write(`${place}/${countsName(shard, scope, group)}`, file);
+    });
+    this.#writing.push(...writes);
+    await Promise.all(writes);
+  }
+
+  /**
+   * A shard is done. Behind the last, the input's counts get their place and it gets its card; resolves with the word
+   * for it if the file was written to meanwhile.
+   */
+  async shardDone({ start }: Shard, stretchDigests: readonly string[] | undefined): Promise<Damage | undefined> {
+    this.#done.set(start, stretchDigests);
+    if (this.#done.size < this.#shards) return undefined;
+    const written = (await Promise.all(this.#writing)).every((isWritten) => isWritten);
+    if (this.#unkeepable !== undefined) return changedDamage(this.#unkeepable);
+    const digests = [...this.#done].sort(([a], [b]) => a - b).map(([, each]) => each);
+    const isKnown = this.#content !== undefined && !this.#wasScanned;
+    if (!isKnown && !this.#isUnchanged(digests)) return changedDamage(this.#unkeepable);
+    if (!written) return undefined;
+    await this.#finish();
+    return undefined;
+  }
+
+  async #finish(): Promise<void> {
+    const { openPath, stamp, codec } = this.input;
+    const content = this.#content;
+    if (content === undefined) return;
+    if (this.#card?.settled !== true || this.#card.content !== content) {
+      await this.#cards.write({ path: resolve(openPath), stamp, settled: this.#settled, content, codec });
+    }
+    const target = contentFolder(stamp.sizeBytes, content);
+    const names = this.#shards === 1 ? [] : this.#folder.names(this.#unfinished);
+    for (const name of names) await this.#folder.move(`${this.#unfinished}/${name}`, `${target}/${name}`);
+    if (names.length > 0) await this.#folder.removeEmpty(this.#unfinished);
+    this.#isKept = true;
+  }
+
+  /** Sees that what was scanned is what the file was and is, and gives its content a name; notes why not. */
+  #isUnchanged(digests: readonly (readonly string[] | undefined)[]): boolean {
+    const known = digests.flatMap((each) => each ?? []);
+    const content = digests.includes(undefined) ? undefined : contentName(known);
+    const change = changeSince(this.input) ?? (this.#isOther(content) ? rewritten : undefined);
+    if (change === undefined) this.#content = content;
+    else this.#unkeepable = change;
+    return change === undefined && content !== undefined;
+  }
+
+  #isOther(content: ContentName | undefined): boolean {
+    return content !== undefined && this.#content !== undefined && content !== this.#content;
+  }
+
+  #finishedFolder(stretchDigests: readonly string[]): string {
+    return contentFolder(this.input.stamp.sizeBytes, contentName(stretchDigests));
+  }
+
+  #openShelf(): Shelf {
+    this.#shelf ??= new Shelf(
+      this.#folder,
+      [
+        ...(this.#content === undefined ? [] : [contentFolder(this.input.stamp.sizeBytes, this.#content)]),
+        ...(this.#settled && this.#shards > 1 ? [this.#unfinished] : []),
+      ],
+      this.#content,
+    );
+    return this.#shelf;
+  }
+}
+
+const rewritten = 'it was written to while it was read';
+
+/** Damage of the bytes comes again with the bytes; that of a disk, or of a moment, does not. */
+function unkeepable(damage: Damage | undefined, stretchDigests: readonly string[] | undefined): string | undefined {
+  if (damage?.reason === 'unreadable' || damage?.reason === 'changed') return 'it could not be read to its end';
+  return stretchDigests === undefined ? 'it could not be read once more' : undefined;
+}
+
+/** How the file at the input's path differs from what was found there; undefined if it does not. */
+function changeSince({ openPath, stamp }: FileInput): string | undefined {
+  let now: FileStamp;
+  try {
+    now = stampOf(statSync(openPath, { bigint: true }));
+  } catch {
+    return 'it was removed while it was read';
+  }
+  if (sameStamp(now, stamp)) return undefined;
+  if (now.device !== stamp.device || now.inode !== stamp.inode) return 'another file took its place while it was read';
+  if (now.sizeBytes > stamp.sizeBytes) return 'it grew while it was read';
+  return now.mtimeNs === stamp.mtimeNs && now.sizeBytes === stamp.sizeBytes
+    ? 'it was touched while it was read'
+    : rewritten;
+}
+
+/** Growth, and a change of name, leave what was read as it was. */
+function changedDamage(change: string | undefined): Damage | undefined {
+  if (change !== rewritten) return undefined;
+  return { reason: 'changed', message: `${rewritten}: its counts are of no single moment, and were not kept` };
+}

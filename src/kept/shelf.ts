@@ -1,0 +1,121 @@
+// Where the counts of one input stand in the folder, and which of them a rule asks for: by content, or, until all of a
+// large input has been scanned and its content has a name, by how the file was. Reads; what is damaged is discarded.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type ContentName, contentName } from '../content.ts';
+import type { FileStamp, RuleCounts, Shard } from '../types.ts';
+import { decodeCounts, type ShardCoverage, type ShardHead } from './counts-file.ts';
+import { places, type StateFolder } from './folder.ts';
+import type { Asked, RuleGroup } from './scan-identity.ts';
+
+/** What is asked of one shard. */
+export interface Wanted {
+  readonly shard: Shard;
+  readonly scope: string;
+  readonly asked: Asked;
+}
+
+/** What is kept of one shard. */
+export interface Found {
+  /** By identity. */
+  readonly rules: ReadonlyMap<string, RuleCounts>;
+  /** Undefined if nothing was found. */
+  readonly coverage?: ShardCoverage;
+  readonly stretchDigests?: readonly string[];
+}
+
+/** The folder of some content. By its size first, so that one look tells whether such content can be there at all. */
+export function contentFolder(sizeBytes: number, content: ContentName): string {
+  return `${sizeFolder(sizeBytes)}/${content.replace(':', '-')}`;
+}
+
+export function sizeFolder(sizeBytes: number): string {
+  return `${places.counts}/${sizeBytes}`;
+}
+
+/** The folder of what has no name yet. A file that may still change unseen gets one that nobody finds again. */
+export function unfinishedFolder(openPath: string, stamp: FileStamp, settled: boolean): string {
+  const { device, inode, sizeBytes, mtimeNs, ctimeNs } = stamp;
+  const own = settled ? '' : randomBytes(16).toString('hex');
+  const facts = JSON.stringify([resolve(openPath), device, inode, sizeBytes, mtimeNs, ctimeNs, own]);
+  return `${places.unfinished}/${createHash('sha256').update(facts).digest('hex').slice(0, 40)}`;
+}
+
+/** The name of the file for a group of rules of a shard. */
+export function countsName(shard: Shard, scope: string, { set }: RuleGroup): string {
+  return `${prefixOf(shard, scope)}${shortened(set)}.arrow`;
+}
+
+/** Folders with counts of one input; their names are read once. */
+export class Shelf {
+  readonly #folder: StateFolder;
+  readonly #content: ContentName | undefined;
+  readonly #names = new Map<string, readonly string[]>();
+
+  /** `folders`: in the order in which they are looked into. `content`: that of the input, where it is known. */
+  constructor(folder: StateFolder, folders: readonly string[], content: ContentName | undefined) {
+    this.#folder = folder;
+    this.#content = content;
+    for (const each of folders) this.#names.set(each, folder.names(each));
+  }
+
+  /** Whether files are there that hold just what is wanted; they may turn out to be damaged. */
+  promises(wanted: Wanted): boolean {
+    return this.#exactNames(wanted).every((name) => [...this.#names.values()].some((names) => names.includes(name)));
+  }
+
+  find(wanted: Wanted): Found {
+    const missing = new Set(wanted.asked.identities);
+    const rules = new Map<string, RuleCounts>();
+    let told: Pick<Found, 'coverage' | 'stretchDigests'> = {};
+    for (const place of this.#places(wanted)) {
+      if (missing.size === 0) break;
+      const kept = this.#read(place, wanted);
+      if (kept === undefined) continue;
+      told = { coverage: kept.coverage, stretchDigests: kept.head.stretchDigests };
+      for (const { identity, counts } of kept.rules) if (missing.delete(identity)) rules.set(identity, counts);
+    }
+    return { rules, ...told };
+  }
+
+  #exactNames({ shard, scope, asked }: Wanted): readonly string[] {
+    return asked.groups.map((group) => countsName(shard, scope, group));
+  }
+
+  /** First those that were kept for just these rules, so that usually no other is read. */
+  #places(wanted: Wanted): readonly string[] {
+    const exact = this.#exactNames(wanted);
+    const prefix = prefixOf(wanted.shard, wanted.scope);
+    return [...this.#names].flatMap(([folder, names]) => {
+      const fitting = names.filter((name) => name.startsWith(prefix));
+      const others = fitting.filter((name) => !exact.includes(name)).sort();
+      return [...exact.filter((name) => fitting.includes(name)), ...others].map((name) => `${folder}/${name}`);
+    });
+  }
+
+  #read(place: string, { shard, scope }: Wanted) {
+    const bytes = this.#folder.read(place);
+    const decoded = bytes === undefined ? undefined : decodeCounts(bytes);
+    if (decoded === undefined || decoded.kind === 'newer') return undefined;
+    if (decoded.kind === 'counts' && this.#fits(decoded.kept.head, shard, scope)) return decoded.kept;
+    this.#folder.discard(place);
+    return undefined;
+  }
+
+  /** What somebody has put in another's place does not. */
+  #fits(head: ShardHead, { input, start, end }: Shard, scope: string): boolean {
+    if (head.scope !== scope || head.start !== start || head.end !== end) return false;
+    const isWhole = start === 0 && end === input.storedBytes;
+    return !isWhole || this.#content === undefined || this.#content === contentName(head.stretchDigests);
+  }
+}
+
+function prefixOf({ start, end }: Shard, scope: string): string {
+  return `${start}-${end}-${shortened(scope)}-`;
+}
+
+/** Enough of a digest for a name; the file holds the whole. */
+function shortened(digest: string): string {
+  return digest.slice('sha256:'.length, 'sha256:'.length + 16);
+}
