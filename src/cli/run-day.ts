@@ -8,6 +8,7 @@ import { makeFoldersFor } from '../job/folders.ts';
 import { type Job, keptReport } from '../job/job.ts';
 import { type KeptDay, readKeptDay } from '../job/kept-days.ts';
 import { findQuiet } from '../job/quiet.ts';
+import type { State } from '../kept/state.ts';
 import { makeProgress } from '../progress.ts';
 import { dayLine } from '../render/day-line.ts';
 import { problemLine } from '../render/text.ts';
@@ -42,7 +43,7 @@ export interface EndedDay {
 /** Undefined if a signal called it off. */
 export async function runDay(run: DayRun): Promise<EndedDay | undefined> {
   const { name, job, day } = run;
-  const plan = planDay(run);
+  const plan = planDay(run, await openStateOf(job));
   const files = openDayFiles(run);
   try {
     const swept = await sweepDay(plan, run);
@@ -67,9 +68,9 @@ export function describeDay(run: Omit<DayRun, 'watch'>): string {
   return `${day} ${showText(name)}\n${describeRun(planDay(run))}would be written\n${lines.join('\n')}\n`;
 }
 
-function planDay({ job, spec, day, jobs }: Omit<DayRun, 'watch'>): SweepPlan {
+function planDay({ job, spec, day, jobs }: Omit<DayRun, 'watch'>, state?: State): SweepPlan {
   const { paths, include, ignore, hidden, follow } = job.inputs;
-  const written = [...job.outputs, ...(job.baseline?.outputs ?? [])];
+  const written = [...job.outputs, ...(job.baseline?.outputs ?? []), ...(job.state === undefined ? [] : [job.state])];
   const request: InputRequest = {
     paths: fillAll(paths, day),
     include: fillAll(include, day),
@@ -78,7 +79,15 @@ function planDay({ job, spec, day, jobs }: Omit<DayRun, 'watch'>): SweepPlan {
     follow,
     exclude: fillAll(written, day),
   };
-  return planSweepOfAny(spec, request, jobs);
+  return planSweepOfAny(spec, request, jobs, state);
+}
+
+/** Before inputs are looked for. Loaded when it is asked for. */
+async function openStateOf({ state: path }: Job): Promise<State | undefined> {
+  if (path === undefined) return undefined;
+  makeFoldersFor(`${path}/.`);
+  const { openState } = await import('../kept/state.ts');
+  return openState({ path, warn: (message) => console.error(`syslog-sweep: ${message}`) });
 }
 
 interface DayFiles {

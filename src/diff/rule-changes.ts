@@ -4,7 +4,7 @@ import { canonicalJson } from '../spec/plan.ts';
 import type { Report, RuleSpec } from '../types.ts';
 
 export interface RuleDifference {
-  /** Names of the rule's fields that differ, `lists` among them if a list does. */
+  /** Names of the rule's fields that differ; `lists`, `since`, `until` and `formats` among them where those do. */
   readonly fields: readonly string[];
   /** Lines were counted by other conditions or another key, so that no number can be compared. */
   readonly isCountedOtherwise: boolean;
@@ -13,30 +13,41 @@ export interface RuleDifference {
 }
 
 /** What says nothing of what is counted. */
-const described: readonly string[] = ['title', 'why', 'level', 'tags'];
+const described: readonly string[] = ['title', 'why', 'level', 'tags', 'falsePositives', 'next'];
 /** What works on counts, after the counting. */
 const afterwards: readonly string[] = ['allow', 'having', 'sort', 'lists'];
 
+type Spec = Report['spec'];
+
 /** Of a rule that both reports have. */
 export function compareRules(old: Report, now: Report, id: string): RuleDifference {
-  const [before, after] = [specOf(old, id), specOf(now, id)];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const differing = names.filter((name) => !same(before[name], after[name]) && !described.includes(name));
-  const fields = same(old.spec.lists, now.spec.lists) ? differing : [...differing, 'lists'];
+  const [before, after] = [ruleOf(old.spec, id), ruleOf(now.spec, id)];
+  const ofRule = differing(before, after).filter((name) => !described.includes(name));
+  const fields = [...ofRule, ...aroundRules(old.spec, now.spec)];
   const conditions = canonicalJson([before.where, before.whereAny, after.where, after.whereAny]);
-  const namesLists = conditions.includes('@');
+  const isListCounting = fields.includes('lists') && conditions.includes('@');
   return {
     fields,
-    isCountedOtherwise: fields.some((name) => !afterwards.includes(name)) || (fields.includes('lists') && namesLists),
+    isCountedOtherwise: isListCounting || fields.some((name) => !afterwards.includes(name)),
     isHidingOtherwise: fields.includes('allow') || fields.includes('lists'),
   };
 }
 
-function specOf({ spec }: Report, id: string): Readonly<Record<string, unknown>> {
-  const rule: RuleSpec | undefined = spec.rules.find((each) => each.id === id);
-  return { ...rule };
+/** What all rules share. The formats stand in the digest alone, so it must be them if nothing else differs. */
+function aroundRules(old: Spec, now: Spec): readonly string[] {
+  const { digest: oldDigest, ...oldRest } = old;
+  const { digest, ...rest } = now;
+  const names = differing(oldRest, rest);
+  const shared = names.filter((name) => name !== 'rules');
+  return names.length === 0 && digest !== oldDigest ? ['formats'] : shared;
 }
 
-function same(a: unknown, b: unknown): boolean {
-  return canonicalJson([a]) === canonicalJson([b]);
+function ruleOf({ rules }: Spec, id: string): Partial<RuleSpec> {
+  return rules.find((each) => each.id === id) ?? {};
+}
+
+function differing<Value extends object>(a: Value, b: Value): readonly string[] {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  const text = (value: Value, name: string) => canonicalJson([(value as Readonly<Record<string, unknown>>)[name]]);
+  return [...names].filter((name) => text(a, name) !== text(b, name));
 }

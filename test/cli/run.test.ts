@@ -187,6 +187,20 @@ test('a damaged archive is exit code 1, and its report is written', async (t) =>
   t.is(reportOf(folder, 3).coverage.problems.length, 1);
 });
 
+test('a state keeps the counts of a day, gives the same report again, and is no input', async (t) => {
+  const folder = withJob(t, { ...job, inputs: ['kept', 'archive/{day}.*'], state: 'kept/counts' }, days({ 3: 'ab' }));
+  const reports: string[] = [];
+  for (let times = 0; times < 2; times++) {
+    const { code, stdout, stderr } = await runJob(folder, '--day', '2014-07-03');
+    t.is(stderr, '');
+    t.is(code, 0);
+    t.is(stdout.toString(), '2014-07-03 job.json: 1 input with 2 lines; 2 keys ranked\n');
+    reports.push(readFileSync(join(folder, 'reports/2014-07-03.json'), 'utf8'));
+  }
+  t.is(reports[0], reports[1]);
+  t.true(readdirSync(join(folder, 'kept/counts'), { recursive: true }).length > 3);
+});
+
 if (!isWindows) {
   test('two runs of one job do not go side by side', async (t) => {
     const folder = withJob(t, job, {});

@@ -120,6 +120,20 @@ test('a title is no other question', (t) => {
   t.deepEqual(told(diff), ['new b 1', 'gone a 0 from 9']);
 });
 
+test('other times or other formats are another question', (t) => {
+  const [old, now] = [tell({ counts: { a: 9 } }), tell({ counts: { b: 1 } })];
+  const since: Report = { ...old, spec: { ...old.spec, since: '2014-07-03', digest: 'sha256:1' } };
+  const formats: Report = { ...old, spec: { ...old.spec, digest: 'sha256:1' } };
+  for (const [report, field] of [
+    [since, 'since'],
+    [formats, 'formats'],
+  ] as const) {
+    const diff = compare([report], now);
+    t.deepEqual(told(diff), ['new? b 1 from 0', 'gone? a 0 from 9']);
+    t.deepEqual(diff.rules[0]?.doubts, [{ kind: 'rule-changed', report: 'old 1', fields: [field] }]);
+  }
+});
+
 test('with `having` or another sort, a key that is left out may have more lines than the last', (t) => {
   for (const rule of [{ sort: 'destinations' }, { having: ['destinations>=5'] }]) {
     const old = tell({ counts: { a: 2, b: 90, c: 1 }, rule });
