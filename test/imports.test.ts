@@ -14,6 +14,7 @@ const srcFloors = [
   [
     'addresses',
     'codec',
+    'days',
     'content',
     'errors',
     'exact-json',

@@ -1,9 +1,9 @@
 // Which days a run of a job is for: by the options, else by the job. The clock is an argument.
 
-import { addDays, type Day, dayIn, daysBetween } from '../job/days.ts';
+import { addDays, type Day, daysBetween } from '../days.ts';
 import type { DayWish, Job } from '../job/job.ts';
 import { dayWishes, readDayWish } from '../job/job-file.ts';
-import { machineZone } from '../job/time-zones.ts';
+import { dayIn, machineZone } from '../job/time-zones.ts';
 import { expected, type Mistakes } from '../spec/mistakes.ts';
 import { optionNamed } from '../spec/options.ts';
 import { quote } from '../text.ts';

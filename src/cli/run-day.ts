@@ -1,13 +1,14 @@
 // One day of a job: its inputs swept, its report written, compared with the days before, and told in a line.
 
+import { type Day, daysBefore } from '../days.ts';
 import { compareReports, countNew, type Diff } from '../diff/diff.ts';
 import { exitCode } from '../errors.ts';
 import type { InputRequest } from '../inputs/inputs.ts';
-import { type Day, daysBefore, fillDay } from '../job/days.ts';
 import { makeFoldersFor } from '../job/folders.ts';
 import { type Job, keptReport } from '../job/job.ts';
 import { type KeptDay, readKeptDay } from '../job/kept-days.ts';
 import { findQuiet } from '../job/quiet.ts';
+import { fillDay } from '../job/templates.ts';
 import type { State } from '../kept/state.ts';
 import { makeProgress } from '../progress.ts';
 import { dayLine } from '../render/day-line.ts';

@@ -3,12 +3,13 @@
 // process goes there.
 
 import { basename, dirname, resolve } from 'node:path';
+import type { Day } from '../days.ts';
 import { exitCode, UserError } from '../errors.ts';
-import { type Day, tellsDay } from '../job/days.ts';
 import { type Job, keptReport } from '../job/job.ts';
 import { readJobFile } from '../job/job-file.ts';
 import { stateOfDay } from '../job/kept-days.ts';
 import { takeLock } from '../job/lock.ts';
+import { tellsDay } from '../job/templates.ts';
 import { gatherMistakes } from '../spec/mistakes.ts';
 import { specDigest } from '../spec/plan.ts';
 import { specFromFlags } from '../spec/spec.ts';

@@ -5,7 +5,7 @@ import { type PlacedItems, readTexts } from '../spec/lists.ts';
 import { didYouMean, type Mistakes, oneOf, type Place } from '../spec/mistakes.ts';
 import { type ExpectedFields, expectBoolean, expectCount, expectFields, type Fields } from '../spec/tree.ts';
 import { quote } from '../text.ts';
-import { templateNames, unknownNames } from './days.ts';
+import { templateNames, unknownNames } from './templates.ts';
 
 /** The fields of a map, and where their mistakes go. */
 export interface JobFields {

@@ -1,11 +1,11 @@
 // Job files: YAML or JSON to a job, or to all its mistakes at once, each with line and column. Knows neither the day nor
 // the disk, and leaves to the specification what rules and lists may say.
 
+import { parseDay } from '../days.ts';
 import { readLists, readTexts } from '../spec/lists.ts';
 import { didYouMean, expected, type Mistakes, type Place } from '../spec/mistakes.ts';
 import { describe, expectFields, expectText, parseTree } from '../spec/tree.ts';
 import { quote } from '../text.ts';
-import { parseDay } from './days.ts';
 import { type DayWish, type InputTemplates, type Job, type JobQuestion, keptReport } from './job.ts';
 import { type JobFields, nothing, optional, readCount, readFlag, readTemplates } from './job-fields.ts';
 import { checkOwnFiles, readBaseline, readOutputs, readQuiet, readState } from './job-outputs.ts';

@@ -1,9 +1,10 @@
 // A job: what is swept each day, by which rules, where the reports go, and what they are compared with. Data only.
 
 import { extname } from 'node:path';
+import type { Day } from '../days.ts';
 import type { Thresholds } from '../diff/diff.ts';
 import type { PlacedItems, PlacedLists } from '../spec/lists.ts';
-import { type Day, tellsDay } from './days.ts';
+import { tellsDay } from './templates.ts';
 import type { TimeZone } from './time-zones.ts';
 
 /** Paths are relative to the folder of the job file; those that hold `{day}` and the like are templates. */

@@ -2,12 +2,13 @@
 // which days are done. What is no report any more is as good as missing, and said.
 
 import { existsSync, readFileSync } from 'node:fs';
+import type { Day } from '../days.ts';
 import { UserError } from '../errors.ts';
 import { readReport } from '../report/read-report.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
 import type { Report } from '../types.ts';
-import { type Day, fillDay } from './days.ts';
+import { fillDay } from './templates.ts';
 
 export type KeptDay = { readonly day: Day } & (
   | { readonly kind: 'kept'; readonly report: Report }

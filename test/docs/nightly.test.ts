@@ -4,8 +4,9 @@ import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { projectFolder } from '../../bench/commands.ts';
-import { addDays, dayIn } from '../../src/job/days.ts';
+import { addDays } from '../../src/days.ts';
 import { jobFields } from '../../src/job/job-file.ts';
+import { dayIn } from '../../src/job/time-zones.ts';
 import { type Ended, mainPath, run, syslogSweep } from '../helpers/command.ts';
 import { folderWith } from '../helpers/scratch.ts';
 
