@@ -83,7 +83,7 @@ export const monthJob = {
   kept: [
     ...['reports/2014-07-17.json', 'reports/2014-07-17.txt', 'reports/2014-07-24.txt'],
     ...['txt', 'json', 'csv'].map((extension) => `changes/2014-07-17.${extension}`),
-    ...['changes/2014-07-09.txt', 'changes/2014-07-24.txt'],
+    ...['changes/2014-07-09.txt', 'changes/2014-07-24.txt', 'changes/2014-07-28.txt', 'reports/2014-07-28.txt'],
   ],
   /** And what it prints. */
   output: 'summary.txt',

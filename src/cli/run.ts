@@ -10,15 +10,15 @@ import { readJobFile } from '../job/job-file.ts';
 import { stateOfDay } from '../job/kept-days.ts';
 import { takeLock } from '../job/lock.ts';
 import { tellsDay } from '../job/templates.ts';
+import { type DatedSpec, specOn } from '../spec/exceptions.ts';
 import { gatherMistakes } from '../spec/mistakes.ts';
 import { specDigest } from '../spec/plan.ts';
-import { specFromFlags } from '../spec/spec.ts';
+import { readSpec } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import { noFlags } from '../spec/sweep-flags.ts';
 import { readJobs } from '../sweep.ts';
 import { systemMessage } from '../system-error.ts';
 import { quote, showText } from '../text.ts';
-import type { SweepSpec } from '../types.ts';
 import { diffFormats } from './diff.ts';
 import { watchSignals } from './interruption.ts';
 import { chooseDays, type DayOptions } from './job-days.ts';
@@ -42,40 +42,34 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   const text = readJobText(path);
   const name = basename(path);
   goTo(dirname(resolve(path)));
-  const { job, days } = readRequest(text, name, options);
-  const spec = specOf(job);
+  const { job, days, dated } = readRequest(text, name, options);
   const jobs = readJobs(options.jobs ?? (job.jobs === undefined ? undefined : String(job.jobs)));
-  const dayRun = { name, job, spec, jobs, progress: options.progress };
+  const runs = days.map((day) => ({ name, job, spec: specOn(dated, day), day, jobs, progress: options.progress }));
   if (options.dryRun) {
-    for (const day of days) await printText(describeDay({ ...dayRun, day }));
+    for (const each of runs) await printText(describeDay(each));
     return;
   }
   const lock = takeLock(`.${name}.lock`, `the job ${quote(name)}`, systemProcesses());
   process.once('exit', lock.release);
   try {
-    await runDays(days, dayRun, options.days !== undefined && options.again !== true);
+    await runDays(runs, options.days !== undefined && options.again !== true);
   } finally {
     process.off('exit', lock.release);
     lock.release();
   }
 }
 
-async function runDays(
-  days: readonly Day[],
-  dayRun: Omit<DayRun, 'day' | 'watch'>,
-  isSkipping: boolean,
-): Promise<void> {
-  const { name, job, spec } = dayRun;
+async function runDays(runs: readonly Omit<DayRun, 'watch'>[], isSkipping: boolean): Promise<void> {
   const watch = watchSignals();
   const codes: number[] = [];
   try {
-    for (const day of days) {
-      const done = isSkipping ? whyDone(day, job, spec) : undefined;
+    for (const each of runs) {
+      const done = isSkipping ? whyDone(each) : undefined;
       if (done !== undefined) {
-        await printText(`${day} ${showText(name)}: ${done}\n`);
+        await printText(`${each.day} ${showText(each.name)}: ${done}\n`);
         continue;
       }
-      const ended = await runDay({ ...dayRun, day, watch });
+      const ended = await runDay({ ...each, watch });
       if (ended === undefined) {
         process.exitCode = watch.exitCode();
         return;
@@ -94,7 +88,7 @@ function worstOf(codes: readonly number[]): number {
   return [exitCode.problems, exitCode.findings].find((code) => codes.includes(code)) ?? exitCode.complete;
 }
 
-function whyDone(day: Day, job: Job, spec: SweepSpec): string | undefined {
+function whyDone({ day, job, spec }: Omit<DayRun, 'watch'>): string | undefined {
   const templates = [...job.outputs, ...(job.baseline?.outputs ?? [])];
   const state = stateOfDay(day, templates, keptReport(job), specDigest(spec));
   if (state.kind === 'open') return undefined;
@@ -117,11 +111,14 @@ function goTo(folder: string): void {
   }
 }
 
-function readRequest(
-  text: string,
-  name: string,
-  options: DayOptions,
-): { readonly job: Job; readonly days: readonly Day[] } {
+interface JobRequest {
+  readonly job: Job;
+  readonly days: readonly Day[];
+  readonly dated: DatedSpec;
+}
+
+/** A UserError with all mistakes: of the job file, of the rules and lists that it names, and of the options. */
+function readRequest(text: string, name: string, options: DayOptions): JobRequest {
   const mistakes = gatherMistakes();
   const extensions = { reports: Object.keys(formatOfExtension), comparisons: Object.keys(diffFormats) };
   const job = readJobFile(text, name, extensions, mistakes);
@@ -137,22 +134,11 @@ function readRequest(
       () => `Expected outputs with the day in their names beside \`--days\`, got ${shared.map(quote).join(', ')}`,
     );
   }
+  const { rules, lists, min, ...beside } = job.question;
+  // Without rules, options would have to make one.
+  if (rules.items.length === 0) mistakes.throwIfAny();
+  const flags = { ...noFlags, rules: rules.items, lists: lists.items, min: min?.toString() };
+  const dated = readSpec(flags, filesOnDisk, beside, mistakes);
   mistakes.throwIfAny();
-  return { job, days };
-}
-
-function specOf({ question }: Job): SweepSpec {
-  const { rules, only, lists, list, allow, min } = question;
-  return specFromFlags(
-    {
-      ...noFlags,
-      rules: rules.items,
-      only: only?.items.join(','),
-      lists: lists.items,
-      list: [...list].map(([name, { items }]) => `${name}=${items.join(',')}`),
-      allow: allow.items,
-      min: min === undefined ? undefined : String(min),
-    },
-    filesOnDisk,
-  );
+  return { job, days, dated };
 }

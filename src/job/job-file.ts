@@ -2,7 +2,7 @@
 // the disk, and leaves to the specification what rules and lists may say.
 
 import { parseDay } from '../days.ts';
-import { readLists, readTexts } from '../spec/lists.ts';
+import { readAllowed, readLists, readTexts } from '../spec/lists.ts';
 import { didYouMean, expected, type Mistakes, type Place } from '../spec/mistakes.ts';
 import { describe, expectFields, expectText, parseTree } from '../spec/tree.ts';
 import { quote } from '../text.ts';
@@ -157,12 +157,13 @@ function readQuestion(from: JobFields): JobQuestion {
     return tree && readTexts(tree, `\`${name}\``, mistakes);
   };
   const list = fields.get('list')?.value;
+  const allow = fields.get('allow')?.value;
   return {
     rules: texts('rules') ?? nothing,
     ...optional('only', texts('only')),
     lists: texts('lists') ?? nothing,
     list: list === undefined ? new Map() : readLists(list, mistakes),
-    allow: texts('allow') ?? nothing,
+    allow: allow === undefined ? nothing : readAllowed(allow, '`allow`', mistakes),
     ...optional('min', readCount(from, 'min', Number.MAX_SAFE_INTEGER)),
   };
 }

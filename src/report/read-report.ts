@@ -4,7 +4,7 @@
 import { UserError } from '../errors.ts';
 import { parseExact } from '../exact-json.ts';
 import { quote } from '../text.ts';
-import { levels, problemReasons, type Report } from '../types.ts';
+import { levels, problemReasons, type Report, staleReasons } from '../types.ts';
 
 /** Reads a JSON report; a UserError says what was expected where. `name` is what the person called the file. */
 export function readReport(json: string, name = 'the report'): Report {
@@ -74,6 +74,18 @@ const report = object({
       }),
     ),
   }),
+  staleAllow: optional(
+    list(
+      object({
+        item: text,
+        rule: optional(text),
+        list: optional(text),
+        until: optional(text),
+        reason: optional(text),
+        why: oneOf(staleReasons),
+      }),
+    ),
+  ),
   rules: list(
     object({
       id: text,

@@ -64,6 +64,6 @@ test('what is expected of the 17th is what anyone can count in its log', (t) => 
   const withNew = lines.filter((line) => / keys? new since/.test(line) && !line.includes('no key new'));
   t.deepEqual(
     withNew.map((line) => line.slice(0, 10)),
-    ['2014-07-17'],
+    ['2014-07-17', '2014-07-28'],
   );
 });

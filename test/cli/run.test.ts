@@ -166,6 +166,56 @@ test('rules, lists and thresholds are those of the job', async (t) => {
   t.deepEqual(keysOf(folder, 1), ['10.1.1.97']);
 });
 
+test('an exception of the job holds through its last day', async (t) => {
+  const allow = [
+    { item: '10.1.1.98', until: '2014-07-02', reason: 'ticket 4711' },
+    { item: '10.1.1.99', reason: 'gone' },
+  ];
+  const folder = withJob(t, { ...job, allow }, days({ 2: 'ab', 3: 'ab' }));
+  await runJob(folder, '--days', '2014-07-02..2014-07-03');
+  const [until, reason] = ['2014-07-02', 'ticket 4711'];
+  const unused = { item: '10.1.1.99', rule: 'dns', reason: 'gone', why: 'unused' };
+  t.deepEqual(keysOf(folder, 2), ['10.1.1.97']);
+  t.deepEqual(reportOf(folder, 2).staleAllow, [unused]);
+  t.deepEqual(keysOf(folder, 3), ['10.1.1.97', '10.1.1.98']);
+  t.deepEqual(reportOf(folder, 3).staleAllow, [
+    { item: '10.1.1.98', rule: 'dns', until, reason, why: 'expired' },
+    unused,
+  ]);
+  const { stdout } = await runJob(folder, '--days', '2014-07-02..2014-07-03');
+  t.deepEqual(stdout.toString().match(/done before$/gm)?.length, 2);
+});
+
+test('mistakes of the job, of its rules and of what it says of lists are told together', async (t) => {
+  const folder = withJob(t, job, { 'rules.yaml': `${rules}    titel: x\n` });
+  const lines = [
+    'version: 1',
+    'inputs: [a]',
+    'rules: [rules.yaml]',
+    'outputs: [a.json]',
+    'only: [dnss]',
+    'allow: [10.1.1]',
+    'list: { a: [x] }',
+  ];
+  writeFileSync(join(folder, 'job.yaml'), `${lines.join('\n')}\nquiet: 7\n`);
+  const { code, stderr } = await syslogSweep(['run', 'job.yaml'], { cwd: folder });
+  t.is(code, 2);
+  t.deepEqual(
+    stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(0, 110)),
+    [
+      'syslog-sweep: job.yaml:5:8: Expected the items of `only` to be ids of rules, got "dnss"; did you mean "dns"?',
+      'syslog-sweep: job.yaml:6:9: Expected an allowed item to be an address, a network or a range, got "10.1.1"; wri',
+      'syslog-sweep: job.yaml:7:9: Expected `list` to fill a list that is used, got "a"',
+      'syslog-sweep: job.yaml:8:1: Expected an output ending in .json with the day in its name, as "reports/{day}.jso',
+      'syslog-sweep: job.yaml:8:8: Expected `quiet` to be a map of names to values, got the number 7',
+      'syslog-sweep: rules.yaml:6:5: Unknown field "titel" in the rule; did you mean "title"?',
+    ],
+  );
+});
+
 test('all inputs of a day are read, also gzip, but never the outputs', async (t) => {
   const wide = { ...job, inputs: ['{day}*', 'archive/{yyyy}{mm}{dd}.{gz,log}'], outputs: ['{day}.json', '{day}.csv'] };
   const folder = withJob(t, wide, {
@@ -246,7 +296,7 @@ test('a run that was killed leaves a lock that the next run takes', async (t) =>
 
 test('all mistakes of a job file are told, and nothing is written', async (t) => {
   const folder = withJob(t, job, {});
-  writeFileSync(join(folder, 'job.yaml'), 'version: 1\ninput: [a]\nrules: [r.yaml]\noutputs: [../a.json]\n');
+  writeFileSync(join(folder, 'job.yaml'), 'version: 1\ninput: [a]\nrules: [rules.yaml]\noutputs: [../a.json]\n');
   const { code, stdout, stderr } = await syslogSweep(['run', 'job.yaml', '--day', '3.7.'], { cwd: folder });
   t.is(code, 2);
   t.is(stdout.length, 0);

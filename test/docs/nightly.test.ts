@@ -26,6 +26,23 @@ test('the job file of the manual is right, and runs over the sample', async (t) 
   t.true(manual.includes(`\n    ${line}\n`), line);
 });
 
+test('the rules of the manual hide the camera through its last day, and then say so', async (t) => {
+  const folder = folderWith(t, {
+    'rules.yaml': blockOf('rules.yaml'),
+    'a.log': 'inside:10.1.40.1/53 x\ninside:10.1.40.2/53 x\ninside:10.1.0.10/53 x\ninside:10.1.5.5/53 x\n',
+  });
+  const keysOn = async (...options: string[]) => {
+    const args = ['a.log', '-r', './rules.yaml', '--print', 'json', ...options];
+    const { stdout } = await syslogSweep(args, { cwd: folder });
+    const { rules, staleAllow = [] } = JSON.parse(stdout.toString());
+    return [rules[0].ranking.map(({ key }: { key: { src: string } }) => key.src), staleAllow];
+  };
+  const camera = { item: '10.1.40.1', list: 'cameras', until: '2014-07-27', reason: 'to be exchanged, ticket 4711' };
+  t.deepEqual(await keysOn('--as-of', '2014-07-27'), [['10.1.5.5'], []]);
+  t.deepEqual(await keysOn('--as-of', '2014-07-28'), [['10.1.5.5', '10.1.40.1'], [{ ...camera, why: 'expired' }]]);
+  t.deepEqual(await keysOn(), [['10.1.5.5', '10.1.40.1'], [{ ...camera, why: 'no-day' }]]);
+});
+
 test('the table has every field of a job file, and no other', (t) => {
   const start = manual.indexOf('\n| field | means |\n');
   const rows = manual
