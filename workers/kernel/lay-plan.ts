@@ -36,7 +36,7 @@ export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: Re
   const ofUnknown = rulesOfUnknown(rules);
   const ruleBits = decode && findRuleBits(rules, decode);
   for (const [index, rule] of rules.entries()) {
-    kernel.addRule(rule.ignoreCase, decode === undefined || (ofUnknown >> BigInt(index)) % 2n === 1n);
+    kernel.addRule(rule.ignoreCase, (ofUnknown >> BigInt(index)) % 2n === 1n);
     layLineConditions(kernel, rule, regexpNumber);
     const isLeft = (condition: FieldCondition) => ruleBits?.decides(condition) !== true;
     for (const condition of cheapestFirst(rule.where?.filter(isLeft))) kernel.addWhere(conditionNumber(condition));
