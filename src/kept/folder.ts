@@ -11,7 +11,7 @@ import { quote } from '../text.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
 /** What the folder needs of `node:fs`; tests give one that fails. */
-export type FolderFs = Pick<typeof nodeFs, 'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync'> & {
+export type FolderFs = Pick<typeof nodeFs, 'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync' | 'utimesSync'> & {
   readonly promises: Pick<typeof nodeFs.promises, 'mkdir' | 'open' | 'rename' | 'rm' | 'rmdir'>;
 };
 
@@ -33,6 +33,8 @@ export interface StateFolder {
   move(from: string, to: string): Promise<boolean>;
   /** Removes a folder if it is empty. */
   removeEmpty(folder: string): Promise<void>;
+  /** It was of use now. */
+  touch(name: string): void;
   /** Whether it is gone. */
   remove(name: string): boolean;
   /** A file is damaged: told, and thrown away. */
@@ -151,6 +153,15 @@ class Folder implements StateFolder {
   async removeEmpty(folder: string): Promise<void> {
     // It may be gone, or have got a file meanwhile.
     await this.#fs.promises.rmdir(join(this.path, folder)).catch(() => {});
+  }
+
+  touch(name: string): void {
+    try {
+      const now = new Date();
+      this.#fs.utimesSync(join(this.path, name), now, now);
+    } catch {
+      // It will seem older than it is.
+    }
   }
 
   remove(name: string): boolean {
