@@ -66,6 +66,8 @@ export interface Question {
   readonly sort?: string | undefined;
   /** Keys to leave out: addresses, networks, ranges, texts, `@list`, `@./file`, `COLUMN=ITEM`. */
   readonly allow?: readonly string[] | undefined;
+  /** The day, as `2014-07-03`, for which allowed items with an end are judged; without it they hide nothing. */
+  readonly asOf?: string | undefined;
   readonly min?: number | undefined;
   /** 0 or absent: the report has all rows. */
   readonly top?: number | undefined;
@@ -105,6 +107,7 @@ export function compileRules(question: Question): SweepSpec {
       having: question.having ?? [],
       sort: question.sort,
       allow: question.allow ?? [],
+      asOf: question.asOf,
       min: asWritten(question.min),
       top: asWritten(question.top),
       rules: question.rules ?? [],

@@ -10,6 +10,7 @@ import type { FoundInputs } from './inputs/inputs.ts';
 import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './report/coverage.ts';
 import { buildReport } from './report/report.ts';
 import { compileAllow } from './spec/allow.ts';
+import { followExceptions } from './spec/exceptions.ts';
 import { measureNames } from './spec/measures.ts';
 import { type CompiledPlan, compilePlan, specDigest } from './spec/plan.ts';
 import type { ByteText, InputFile, InputIdentity, Report, Shard, ShardTask, SweepSpec } from './types.ts';
@@ -35,9 +36,10 @@ export interface Run {
 export async function runSweep(run: Run, executor: Executor): Promise<Report> {
   const { spec, found, shards, progress, signal } = run;
   const { plan, columns, having } = run.compiled ?? compilePlan(spec);
+  const exceptions = followExceptions(spec);
   const keys = spec.rules.map((rule, index) => {
     const ruleColumns = columns[index] ?? [];
-    const isAllowed = compileAllow(rule.allow, spec.lists, ruleColumns);
+    const isAllowed = exceptions.watch(rule, ruleColumns, compileAllow(rule.allow, spec.lists, ruleColumns));
     return {
       columns: ruleColumns.map(({ name }) => name),
       isAllowed,
@@ -70,7 +72,8 @@ export async function runSweep(run: Run, executor: Executor): Promise<Report> {
   );
   const read = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
   const coverage = run.provenance === true ? { ...read, identities: reads.identities(found.inputs) } : read;
-  return buildReport({ version, spec, specDigest: specDigest(spec), counts, keys, sortKey, coverage });
+  const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, coverage };
+  return buildReport({ ...parts, staleAllow: exceptions.stale });
 }
 
 /** Without it a log could be written whose keys all fall into one slot. */

@@ -26,8 +26,14 @@ export interface SweepPlan {
 
 /** Finds the inputs and cuts them. A UserError if there is nothing to read; anything less is a problem of the report. */
 export function planSweep(spec: SweepSpec, request: InputRequest, jobs: number, state?: State): SweepPlan {
+  const plan = planSweepOfAny(spec, request, jobs, state);
+  expectInputs(plan.found, request);
+  return plan;
+}
+
+/** As `planSweep`, but nothing to read is no mistake: a report can say that there was nothing. */
+export function planSweepOfAny(spec: SweepSpec, request: InputRequest, jobs: number, state?: State): SweepPlan {
   const found = findInputs({ ...request, knownCodec: state?.knownCodec });
-  expectInputs(found, request);
   const totalBytes = found.inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   // What is kept must be cut in the same places the next time, whatever else is read then and by how many.
   const shardBytes = state === undefined ? chooseShardBytes(totalBytes, jobs) : stretchBytes;

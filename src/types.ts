@@ -1,7 +1,8 @@
-// The values that pass between rooms: readonly, JSON-plain where they cross a thread, and no code but two lists of words.
+// The values that pass between rooms: readonly, JSON-plain where they cross a thread, and no code but lists of words.
 // What a user asked is a SweepSpec; what a kernel runs is a ScanPlan; what a worker takes is a ShardTask
 // and what it gives back a ShardOutcome; what everyone reads in the end is a Report.
 
+import type { Day } from './days.ts';
 import type { ByteText, FieldName, FormatPlan, FormatSpec } from './format-types.ts';
 import type { ReferenceDate } from './stamps.ts';
 import type { PackedTime } from './times.ts';
@@ -65,9 +66,24 @@ export interface RuleSpec {
   readonly allow: readonly string[];
 }
 
+/** An allowed item that holds for a time or for a reason: of one rule, or in one list. */
+export interface Exception {
+  /** As it stands there. */
+  readonly item: string;
+  readonly rule?: string;
+  readonly list?: string;
+  /** The last day on which it holds; absent: for good. */
+  readonly until?: Day;
+  readonly reason?: string;
+}
+
 export interface SweepSpec {
   readonly rules: readonly RuleSpec[];
   readonly lists: Readonly<Record<string, readonly string[]>>;
+  /** Those that do not hold on the day have been left out of `rules` and `lists`; absent: there are none. */
+  readonly exceptions?: readonly Exception[];
+  /** The day for which exceptions were judged; absent: nobody said. */
+  readonly asOf?: Day;
   /** The formats that lines are tried with, in this order; absent: no rule looks at fields or times. */
   readonly formats?: readonly FormatSpec[];
   /** Only lines whose time is in [since, until); as written. */
@@ -218,6 +234,7 @@ export const problemReasons = [
   'unsupported',
   'overlong-line',
   'changed',
+  'quiet',
 ] as const;
 
 export type ProblemReason = (typeof problemReasons)[number];
@@ -391,6 +408,16 @@ export interface RuleReport {
   readonly ranking: readonly RankedKey[];
 }
 
+/** An exception that should be looked at. */
+export interface StaleItem extends Exception {
+  /** Its last day is over; it has one, and no day was given; it hid no key. */
+  readonly why: StaleReason;
+}
+
+export const staleReasons = ['expired', 'no-day', 'unused'] as const;
+
+export type StaleReason = (typeof staleReasons)[number];
+
 export interface Report {
   readonly schema: 'syslog-sweep/report@1';
   readonly tool: { readonly name: 'syslog-sweep'; readonly version: string };
@@ -403,5 +430,7 @@ export interface Report {
     readonly digest: string;
   };
   readonly coverage: Coverage;
+  /** Absent: there is none. */
+  readonly staleAllow?: readonly StaleItem[];
   readonly rules: readonly RuleReport[];
 }

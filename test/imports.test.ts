@@ -14,6 +14,7 @@ const srcFloors = [
   [
     'addresses',
     'codec',
+    'days',
     'content',
     'errors',
     'exact-json',
@@ -32,14 +33,14 @@ const srcFloors = [
   ['formats', 'rules'],
   ['decode'],
   ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
-  ['dispatch', 'kept', 'report'],
-  ['render', 'run'],
+  ['diff', 'dispatch', 'kept', 'report'],
+  ['job', 'render', 'run'],
   ['report-again', 'sweep'],
   ['cli', 'index'],
 ].map(roomsIn('src'));
 
 /** These stand on the ground floor of `src` and on nothing else of it. */
-const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['scan-shard'], ['scan-task']].map(
+const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['headers'], ['scan-shard'], ['scan-task']].map(
   roomsIn('workers'),
 );
 

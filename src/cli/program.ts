@@ -3,9 +3,11 @@
 import { Command } from 'commander';
 import { showText } from '../text.ts';
 import { version } from '../version.ts';
+import { addDiffCommand } from './diff-command.ts';
 import { addFormatsCommand } from './formats-command.ts';
 import { addReportCommand } from './report-command.ts';
 import { addRulesCommand } from './rules-command.ts';
+import { addRunCommand } from './run-command.ts';
 import { addStateCommand } from './state-command.ts';
 import { makeSweepCommand } from './sweep-command.ts';
 
@@ -21,6 +23,8 @@ export function makeProgram(): Command {
   addStateCommand(program);
   addRulesCommand(program);
   addFormatsCommand(program);
+  addRunCommand(program);
+  addDiffCommand(program);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride().showHelpAfterError('(--help shows all options)').configureOutput({ outputError });
   }
@@ -37,6 +41,8 @@ function outputError(message: string, write: (text: string) => void): void {
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]
        syslog-sweep report [options] STATE_DIR | REPORT.json...
        syslog-sweep state list|prune|verify DIR
+       syslog-sweep run JOB.yaml [--day DAY | --days FROM..TO]
+       syslog-sweep diff OLD.json NEW.json
        syslog-sweep rules [list|show ID...|check FILE...]
        syslog-sweep formats [list|show NAME|try NAME FILE]
        syslog-sweep --version

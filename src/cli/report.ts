@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { renderers } from '../render/renderers.ts';
 import { problemLine } from '../render/text.ts';
 import { expectOneRule } from '../render/uniq.ts';
 import { type ReportAgain, reportKept, reportReports } from '../report-again.ts';
@@ -33,7 +34,7 @@ export interface ReportOptions {
 /** Leaves the exit code in `process.exitCode`; throws a UserError where there is no report. */
 export async function reportAgain(sources: readonly string[], options: ReportOptions): Promise<void> {
   const source = readSource(sources, options);
-  const print = readPrint(options.print);
+  const print = readPrint(options.print, renderers);
   const watch = watchSignals();
   const files = openReportFiles(options.output, undefined);
   try {

@@ -112,6 +112,10 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
         '-a, --allow <item>',
         'leave out keys by their first IP column, else their first: address, network, range, text, @list, @./file; COLUMN=ITEM: by another',
       ),
+      one(
+        '--as-of <day>',
+        'the day for which allowed items with an end are judged, as 2014-07-03 (default: those hide nothing)',
+      ),
       one('--min <n>', 'only keys with at least so many lines'),
       one('--top <n>', 'only the first so many keys; 0: all (default: 20 for text, else all)'),
     ],

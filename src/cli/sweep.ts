@@ -4,6 +4,8 @@
 import { UserError } from '../errors.ts';
 import type { State } from '../kept/state.ts';
 import { makeProgress } from '../progress.ts';
+import type { PrintFormat } from '../render/renderer.ts';
+import { renderers } from '../render/renderers.ts';
 import { problemLine } from '../render/text.ts';
 import { expectOneRule } from '../render/uniq.ts';
 import { specFromFlags } from '../spec/spec.ts';
@@ -23,7 +25,7 @@ import type { SweepOptions } from './sweep-options.ts';
 /** Leaves the exit code in `process.exitCode`; throws a UserError where there is no report. */
 export async function sweep(paths: readonly string[], options: SweepOptions): Promise<void> {
   const spec = specFromFlags(options, filesOnDisk);
-  const print = readPrint(options.print);
+  const print = readPrint(options.print, renderers);
   if (print === 'uniq') expectOneRule(spec.rules.map(({ id }) => id));
   const jobs = readJobs(options.jobs);
   const own = [...options.output, ...given(options.stats), ...given(options.state)];
@@ -55,7 +57,7 @@ async function openStateOf({ state: path, verifyInputs }: SweepOptions): Promise
 
 interface Destination {
   readonly options: SweepOptions;
-  readonly print: ReturnType<typeof readPrint>;
+  readonly print: PrintFormat | 'none';
   readonly files: ReportFiles;
   readonly watch: SignalWatch;
 }

@@ -3,7 +3,7 @@
 // allow-list, threshold. Takes a specification that has been checked.
 
 import { createHash } from 'node:crypto';
-import { formats as builtInFormats, compileFormats } from '../formats/formats.ts';
+import { compileFormat } from '../formats/compile-format.ts';
 import { protocolAliases, protocolNames } from '../formats/protocols.ts';
 import { servicePorts } from '../formats/services.ts';
 import { textBytes } from '../text.ts';
@@ -22,6 +22,7 @@ import type {
 import { conditionCompiler } from './compile-condition.ts';
 import { columnOf, compileKeyFields } from './key-fields.ts';
 import { compileHaving, compileMeasures } from './measures.ts';
+import { builtInFormats } from './sweep-formats.ts';
 import { compileTimes } from './sweep-times.ts';
 import { type Column, fieldColumns, parseTemplate } from './template.ts';
 
@@ -48,8 +49,14 @@ export function compilePlan(spec: SweepSpec): CompiledPlan {
   };
 }
 
+interface Asked {
+  readonly rules: readonly RuleSpec[];
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
 /** Whether anything in a sweep looks at fields or times. */
-export function needsDecoding({ rules, since, until }: Pick<SweepSpec, 'rules' | 'since' | 'until'>): boolean {
+export function needsDecoding({ rules, since, until }: Asked): boolean {
   return since !== undefined || until !== undefined || rules.some(needsFields);
 }
 
@@ -57,8 +64,8 @@ function needsFields({ where = [], whereAny = [], key, measure = {} }: RuleSpec)
   return where.length + whereAny.length + Object.keys(measure).length > 0 || key.kind === 'fields';
 }
 
-function compileDecoding({ formats = builtInFormats }: SweepSpec): DecodePlan {
-  return { formats: compileFormats(formats), services: servicePorts, protocols: protocolNames, protocolAliases };
+function compileDecoding({ formats = builtInFormats() }: SweepSpec): DecodePlan {
+  return { formats: formats.map(compileFormat), services: servicePorts, protocols: protocolNames, protocolAliases };
 }
 
 /** `sha256:…` over all that is asked: rules and lists as they run, formats, times. */
