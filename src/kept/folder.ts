@@ -127,16 +127,7 @@ class Folder implements StateFolder {
   }
 
   async write(name: string, content: Iterable<Uint8Array>): Promise<boolean> {
-    return this.#attempt(async () => {
-      const temporary = join(this.path, places.temporaries, temporaryName());
-      try {
-        await this.#fill(temporary, content);
-        await this.#rename(temporary, name);
-      } catch (error) {
-        await this.#fs.promises.rm(temporary, { force: true });
-        throw error;
-      }
-    });
+    return this.#attempt(() => this.#replace(name, content));
   }
 
   writeSealed(name: string, value: object): Promise<boolean> {
@@ -205,10 +196,18 @@ class Folder implements StateFolder {
 
   async #prepare(): Promise<void> {
     await this.#fs.promises.mkdir(join(this.path, places.temporaries), { recursive: true, mode: 0o700 });
-    if (this.has(places.marker)) return;
+    if (!this.has(places.marker)) await this.#replace(places.marker, [Buffer.from(sealJson({ schema }))]);
+  }
+
+  async #replace(name: string, content: Iterable<Uint8Array>): Promise<void> {
     const temporary = join(this.path, places.temporaries, temporaryName());
-    await this.#fill(temporary, [Buffer.from(sealJson({ schema }))]);
-    await this.#rename(temporary, places.marker);
+    try {
+      await this.#fill(temporary, content);
+      await this.#rename(temporary, name);
+    } catch (error) {
+      await this.#fs.promises.rm(temporary, { force: true });
+      throw error;
+    }
   }
 
   async #fill(path: string, content: Iterable<Uint8Array>): Promise<void> {
