@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode, UserError } from '../errors.ts';
-import { openFolder, type StateFolder } from '../kept/folder.ts';
+import { openFolder, places, type StateFolder } from '../kept/folder.ts';
 import { readManifest, sweepNames } from '../kept/manifest.ts';
 import { pruneState as prune } from '../kept/prune.ts';
 import { fileNames, verifyState as verify } from '../kept/verify.ts';
@@ -14,12 +14,16 @@ import { printText } from './print.ts';
 /** Prints the sweeps of a folder, the latest last, and what the folder takes. */
 export async function listState(path: string): Promise<void> {
   const folder = openExisting(path);
-  const sweeps = sweepNames(folder).flatMap((name) => readManifest(folder, name) ?? []);
-  const lines = sweeps.map(({ id, endedAt, spec, inputs, unkept, unreadable }) => {
+  const sweeps = sweepNames(folder).flatMap(({ name, ...rest }) => {
+    const manifest = readManifest(folder, { name, ...rest });
+    if (manifest === undefined) return [];
+    return [{ ...manifest, lastAsked: statSync(join(path, places.sweeps, name)).mtime.toISOString() }];
+  });
+  const lines = sweeps.map(({ id, lastAsked, spec, inputs, unkept, unreadable }) => {
     const others = unkept.length + unreadable.length;
     const rules = spec.rules.map((rule) => rule.id).join(', ');
     const notKept = others === 0 ? '' : ` and ${others} not kept`;
-    return `${id}  ${endedAt.replace(/\.\d+Z$/, 'Z')}  ${amount(inputs.length, 'input')}${notKept}  ${shortened(rules)}`;
+    return `${id}  ${lastAsked.replace(/\.\d+Z$/, 'Z')}  ${amount(inputs.length, 'input')}${notKept}  ${shortened(rules)}`;
   });
   const names = fileNames(path);
   const bytes = names.reduce((sum, name) => sum + statSync(join(path, name)).size, 0);

@@ -96,6 +96,7 @@ class KeepingExecutor implements Keeper {
     const leave = await this.#slots.take();
     let kept: Promise<unknown> = Promise.resolve();
     try {
+      this.#setup.signal?.throwIfAborted();
       const wanted = this.#wanted(task);
       const found = input.find(wanted);
       const { identities } = this.#asked;

@@ -1,5 +1,6 @@
 // What belongs together: one document a sweep, with its rules and the contents that it counted, so that a report can be
-// made again from the kept counts alone. The same sweep again replaces its manifest and is the latest.
+// made again from the kept counts alone. The same sweep again replaces its manifest and is the latest; if it is already,
+// nothing is written.
 
 import { createHash } from 'node:crypto';
 import type { ContentName } from '../content.ts';
@@ -18,7 +19,7 @@ export interface ManifestInput {
 
 export interface Manifest {
   readonly id: string;
-  /** When the sweep ended, in UTC; for people. */
+  /** When the sweep first ended, in UTC; for people. */
   readonly endedAt: string;
   readonly version: string;
   readonly spec: SweepSpec;
@@ -48,7 +49,12 @@ export async function writeManifest(
   const lasting = { ...rest, endedAt: undefined, spec: ofSpec, formatsName };
   const id = digest(JSON.stringify(lasting)).slice(0, 12);
   const before = sweepNames(folder);
-  const turn = 1 + (before.at(-1)?.turn ?? 0);
+  const latest = before.at(-1);
+  if (latest?.id === id) {
+    folder.touch(`${places.sweeps}/${latest.name}`);
+    return id;
+  }
+  const turn = 1 + (latest?.turn ?? 0);
   const document = { schema, id, ...rest, spec: ofSpec, formatsName };
   const name = `${String(turn).padStart(8, '0')}-${id}.json`;
   if (!(await folder.writeSealed(`${places.sweeps}/${name}`, document))) return undefined;

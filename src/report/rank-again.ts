@@ -43,7 +43,9 @@ export function rankAgain(report: Report, spec: SweepSpec, specDigest: string, w
     if (wish === undefined) throw new Error(`no wish for rule ${index}`);
     return rankRule(rule, wish);
   });
-  return { ...report, spec: { rules: spec.rules, lists: spec.lists, digest: specDigest }, rules };
+  // Which allowed items hide nothing is not told any more.
+  const { staleAllow: _, ...rest } = report;
+  return { ...rest, spec: { ...report.spec, rules: spec.rules, lists: spec.lists, digest: specDigest }, rules };
 }
 
 function rankRule(rule: RuleReport, wish: RuleWish): RuleReport {

@@ -33,7 +33,15 @@ export function adjustSpec(spec: SweepSpec, flags: AdjustFlags, files: SpecFiles
   expectFits(spec.rules, sortOf(flags), sortMistake, mistakes);
   mistakes.throwIfAny();
   const rules = spec.rules.map((rule) => adjustRule(rule, items, flags));
-  return { ...spec, rules, lists, min, ...(top === undefined ? {} : { top }) };
+  // What was allowed for a time in a rule goes with what was allowed in it.
+  const exceptions = (spec.exceptions ?? []).filter(({ rule }) => !flags.forgetAllow || rule === undefined);
+  const { exceptions: _, ...rest } = spec;
+  return {
+    ...rest,
+    ...{ rules, lists, min },
+    ...(top === undefined ? {} : { top }),
+    ...(exceptions.length === 0 ? {} : { exceptions }),
+  };
 }
 
 function readItems(
