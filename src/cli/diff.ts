@@ -19,6 +19,7 @@ import { optionNamed, readNumber, readTimes } from '../spec/options.ts';
 import { systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
 import { version } from '../version.ts';
+import { diffFormats } from './output-formats.ts';
 import { formatOf, readPrint } from './outputs.ts';
 import { printLines } from './print.ts';
 
@@ -51,9 +52,6 @@ export async function diff(paths: readonly string[], options: DiffOptions): Prom
     outputs.abandon();
   }
 }
-
-/** By extension. */
-export const diffFormats: Readonly<Record<string, DiffFormat>> = { '.txt': 'text', '.json': 'json', '.csv': 'csv' };
 
 export interface DiffFiles {
   /** Writes everything, then puts it in place, file by file. */

@@ -15,7 +15,7 @@ import type { ByteText, Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
 import { type SignalWatch, watchSignals } from './interruption.ts';
 import { openReportFiles, type ReportFiles, readPrint, rowsNeeded } from './outputs.ts';
-import { printReport, printText } from './print.ts';
+import { printLines, printText } from './print.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { requestInputs } from './requested-inputs.ts';
 import { renderStats } from './stats.ts';
@@ -100,7 +100,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   );
   // Not before: a signal that ends the process at once would leave the temporaries.
   watch.stop();
-  if (print !== 'none') await printReport(report, print, renderOptions);
+  if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
   process.exitCode = exitCodeOf(report, options.failOnFindings);
 }
 
