@@ -40,7 +40,7 @@ const catchAll = companyText(26, 1_000, false, {
 const edge = companyText(27, 420, true, { shares: { netfilter: 6, pfsense: 5 }, layouts: ['bsd'], asItCame: false });
 const core = companyText(28, 420, true, {
   shares: { paloalto: 6, fortigate: 6 },
-  layouts: ['bsd-priority', 'rfc-5424'],
+  layouts: ['bsd-priority', 'relayed'],
   asItCame: true,
 });
 
@@ -58,6 +58,7 @@ export const samples: readonly Sample[] = [
 
 const lineOptions = ['-x', '10.1.0.10', '-x', '10.1.0.11', '-e', '/53 '];
 const fieldOptions = ['--field', '13', '--field-contains', 'inside', '--split', ':/', '--part', '2'];
+const companyQuestion = ['archive', '-r', 'clowns', '--lists', 'site.yaml'];
 const truncatedQuestion = ['archive', ...lineOptions, '-k', 'inside:{src:ip}/'];
 const printed = { txt: 'text', json: 'json', ndjson: 'ndjson', csv: 'csv' } as const;
 
@@ -67,6 +68,9 @@ export const expectedReports: readonly ExpectedReport[] = [
   ),
   report('diary', 'dns-lines.uniq', 0, ['archive', '-r', 'rules.yaml', '--only', 'dns-lines', '--print', 'uniq']),
   report('diary', 'pipeline.uniq', 0, ['archive', ...lineOptions, ...fieldOptions, '--print', 'uniq']),
+  ...Object.entries(printed).map(([extension, print]) =>
+    report('six-devices', `report.${extension}`, 0, [...companyQuestion, '--print', print]),
+  ),
   ...Object.entries(printed).map(([extension, print]) =>
     report('truncated', `report.${extension}`, 1, [...truncatedQuestion, '--print', print]),
   ),

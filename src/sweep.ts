@@ -41,6 +41,10 @@ export function planSweepOfAny(spec: SweepSpec, request: InputRequest, jobs: num
 }
 
 export interface SweepWatch {
+  /** The report says what the content of each input is called. */
+  readonly provenance?: boolean | undefined;
+  /** Rank no more rows than these, 0: all; absent: as the question says. The question stays what it was. */
+  readonly rows?: number | undefined;
   /** Calls the sweep off at the next window of each thread. */
   readonly signal?: AbortSignal | undefined;
   /** See progress.ts. */
@@ -57,10 +61,15 @@ export async function performSweep(plan: SweepPlan, watch: SweepWatch = {}): Pro
   const stopScans = () => cancel(progress);
   signal?.addEventListener('abort', stopScans);
   try {
-    return await (plan.state === undefined ? scanAll : askStateFirst)(plan, { ...watch, progress });
+    return await (plan.state === undefined ? scanAll : askStateFirst)(cutFor(plan, watch), { ...watch, progress });
   } finally {
     signal?.removeEventListener('abort', stopScans);
   }
+}
+
+/** Contents are digested by stretches, so shards must be such. */
+function cutFor(plan: SweepPlan, { provenance }: SweepWatch): SweepPlan {
+  return provenance === true ? { ...plan, shards: planShards(plan.found.inputs, stretchBytes) } : plan;
 }
 
 async function scanAll(plan: SweepPlan, watch: SweepWatch): Promise<Report> {
@@ -68,7 +77,7 @@ async function scanAll(plan: SweepPlan, watch: SweepWatch): Promise<Report> {
   try {
     // Loaded while the threads start.
     const { runSweep } = await import('./run.ts');
-    return await runSweep({ ...plan, ...watch }, executor);
+    return await runSweep({ ...plan, ...watch, spec: rankedSpec(plan.spec, watch) }, executor);
   } finally {
     await executor.close();
   }
@@ -79,15 +88,20 @@ async function askStateFirst(plan: SweepPlan, watch: SweepWatch): Promise<Report
   if (state === undefined) return scanAll(plan, watch);
   const { compilePlan } = await import('./spec/plan.ts');
   const open = (missing: readonly Shard[]) => openExecutor(missing, jobs);
-  const keeper = await state.openKeeper(compilePlan(spec).plan, shards, jobs, open, watch.signal);
+  const compiled = compilePlan(spec);
+  const keeper = await state.openKeeper(compiled.plan, shards, jobs, open, watch.signal);
   try {
     const { runSweep } = await import('./run.ts');
-    const report = await runSweep({ ...plan, ...watch }, keeper);
+    const report = await runSweep({ ...plan, ...watch, spec: rankedSpec(spec, watch), compiled }, keeper);
     await state.conclude(spec, found, keeper);
     return report;
   } finally {
     await keeper.close();
   }
+}
+
+function rankedSpec(spec: SweepSpec, { rows }: SweepWatch): SweepSpec {
+  return rows === undefined ? spec : { ...spec, top: rows };
 }
 
 /** More threads than this are a slip of the finger. */

@@ -363,6 +363,16 @@ export interface Coverage {
   readonly firstTime?: string;
   readonly lastTime?: string;
   readonly problems: readonly Problem[];
+  /** Sorted by path; only if they were asked for. */
+  readonly identities?: readonly InputIdentity[];
+}
+
+/** What an input was, to see later whether it still is. */
+export interface InputIdentity {
+  readonly path: string;
+  readonly storedBytes: number;
+  /** `sha256:…`, or of more than 64 MiB `sha256-64MiB:…`, see content.ts. */
+  readonly digest: string;
 }
 
 export interface RankedKey {

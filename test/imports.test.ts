@@ -35,12 +35,12 @@ const srcFloors = [
   ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
   ['diff', 'dispatch', 'kept', 'report'],
   ['job', 'render', 'run'],
-  ['sweep'],
+  ['report-again', 'sweep'],
   ['cli', 'index'],
 ].map(roomsIn('src'));
 
 /** These stand on the ground floor of `src` and on nothing else of it. */
-const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['scan-shard'], ['scan-task']].map(
+const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['headers'], ['scan-shard'], ['scan-task']].map(
   roomsIn('workers'),
 );
 

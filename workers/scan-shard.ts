@@ -4,11 +4,12 @@
 import { closeSync, openSync } from 'node:fs';
 import { addProgress, isCancelled } from '../src/progress.ts';
 import { systemMessage } from '../src/system-error.ts';
-import type { Damage, ScanPlan, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
+import type { Damage, ScanPlan, ShardHeaders, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
 import { openText } from './archive/open.ts';
 import { ScannedContent } from './archive/scanned-content.ts';
 import { HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
 import { type Fed, feed, type LineTaker } from './feed.ts';
+import { Headers } from './headers.ts';
 import { Scanner } from './kernel/scanner.ts';
 import { TextWindow } from './window.ts';
 
@@ -20,6 +21,7 @@ interface Kept {
   readonly planId: string;
   readonly scanner: Scanner;
   readonly window: TextWindow;
+  readonly headers: Headers | undefined;
 }
 
 const standardInput = 0;
@@ -62,22 +64,25 @@ function keptFor(task: ShardTask): Kept {
     return own;
   }
   const scanner = new Scanner(task.plan, task.hashSeed);
-  return { planId: task.plan.id, scanner, window: new TextWindow(scanner.kernel, windowBytes) };
+  const window = new TextWindow(scanner.kernel, windowBytes);
+  return { planId: task.plan.id, scanner, window, headers: Headers.of(task.plan, scanner.kernel, window) };
 }
 
-async function scanInput(task: ShardTask, { scanner, window }: Kept): Promise<ShardOutcome> {
+async function scanInput(task: ShardTask, { scanner, window, headers }: Kept): Promise<ShardOutcome> {
   const { shard, hugeWindow } = task;
   const { openPath } = shard.input;
   const file = openPath === undefined ? standardInput : openFile(openPath);
   if (typeof file !== 'number') return told(task, scanner, { storedBytes: 0, damage: file });
   try {
+    await headers?.begin(task);
     const content = contentOf(task);
     const source = await openText({ kernel: scanner.kernel, file, shard, hugeWindow, content });
     try {
       scanner.setReference(shard.input.reference);
       const fed = feed(takerOf(task.plan, scanner), window, source, progressTeller(task, scanner, source));
       const [storedBytes, damage] = [source.storedBytes(), source.damage()];
-      return told(task, scanner, { ...fed, storedBytes, damage, stretchDigests: content?.finish(file) });
+      const stretchDigests = content?.finish(file);
+      return told(task, scanner, { ...fed, storedBytes, damage, stretchDigests, headers: headers?.told() });
     } finally {
       source.close();
     }
@@ -132,10 +137,11 @@ interface Told extends Partial<Fed> {
   readonly storedBytes: number;
   readonly damage: Damage | undefined;
   readonly stretchDigests?: readonly string[] | undefined;
+  readonly headers?: ShardHeaders | undefined;
 }
 
 function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
-  const { storedBytes, damage, stretchDigests, ...fed } = found;
+  const { storedBytes, damage, stretchDigests, headers, ...fed } = found;
   const { scannedBytes = 0, overlongLines = 0 } = fed;
   const { lines, ...counted } = scanner.counts();
   const times = timesOf(scanner);
@@ -148,6 +154,7 @@ function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
     overlongLines,
     ...(times === undefined ? {} : { times }),
     ...(stretchDigests === undefined ? {} : { stretchDigests }),
+    ...(headers === undefined ? {} : { headers }),
     ...(damage === undefined ? {} : { damage }),
     ...counted,
   };

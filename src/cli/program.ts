@@ -5,8 +5,10 @@ import { showText } from '../text.ts';
 import { version } from '../version.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addFormatsCommand } from './formats-command.ts';
+import { addReportCommand } from './report-command.ts';
 import { addRulesCommand } from './rules-command.ts';
 import { addRunCommand } from './run-command.ts';
+import { addStateCommand } from './state-command.ts';
 import { makeSweepCommand } from './sweep-command.ts';
 
 export function makeProgram(): Command {
@@ -17,6 +19,8 @@ export function makeProgram(): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addCommand(sweep, { isDefault: true });
+  addReportCommand(program);
+  addStateCommand(program);
   addRulesCommand(program);
   addFormatsCommand(program);
   addRunCommand(program);
@@ -35,6 +39,8 @@ function outputError(message: string, write: (text: string) => void): void {
 }
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]
+       syslog-sweep report [options] STATE_DIR | REPORT.json...
+       syslog-sweep state list|prune|verify DIR
        syslog-sweep run JOB.yaml [--day DAY | --days FROM..TO]
        syslog-sweep diff OLD.json NEW.json
        syslog-sweep rules [list|show ID...|check FILE...]
@@ -57,6 +63,9 @@ Examples:
     syslog-sweep archive -r clowns --list dns_servers=10.1.0.10,10.1.0.11
   As cut would take it, and as uniq -c would print it:
     zcat old.gz | syslog-sweep - -e '/53 ' --field 13 --field-contains inside --split ':/' --part 2 --print uniq
+  Again with one more server allowed, reading no byte twice:
+    syslog-sweep archive -e '/53 ' -k 'inside:{ip}/' --state ./counts
+    syslog-sweep report ./counts --allow 10.1.0.12
   What would be read, without reading it:
     syslog-sweep archive -r ./rules.yaml --dry-run
 

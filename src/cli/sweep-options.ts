@@ -18,6 +18,7 @@ export interface SweepOptions extends SweepFlags {
   readonly jobs?: string;
   readonly state?: string;
   readonly verifyInputs: boolean;
+  readonly provenance: boolean;
   readonly progress?: boolean;
   readonly strict: boolean;
   readonly failOnFindings: boolean;
@@ -35,6 +36,7 @@ export const nothingGiven = {
   print: 'text',
   dryRun: false,
   verifyInputs: false,
+  provenance: false,
   strict: false,
   failOnFindings: false,
 } satisfies SweepOptions;
@@ -132,6 +134,7 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
     [
       many('-o, --output <file>', 'write a report: .txt, .json, .ndjson or .csv'),
       one('--print <format>', 'what standard output gets: text (default), uniq, json, ndjson, csv or none'),
+      one('--provenance', 'a digest of each input in the report, so that it can be checked later (report --check)'),
       one('--stats <file>', 'write time, throughput and memory of this run as JSON'),
       one('--dry-run', 'say what would be read and how, and read nothing'),
     ],

@@ -1,7 +1,7 @@
 // The command `sweep`: from options to a run, and from its report to outputs and an exit code. Everything that can be
 // wrong with the request is found out before the first byte is scanned.
 
-import { exitCode, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { State } from '../kept/state.ts';
 import { makeProgress } from '../progress.ts';
 import type { PrintFormat } from '../render/renderer.ts';
@@ -13,6 +13,7 @@ import { filesOnDisk } from '../spec/spec-files.ts';
 import { performSweep, planSweep, readJobs, type SweepPlan } from '../sweep.ts';
 import type { ByteText, Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { type SignalWatch, watchSignals } from './interruption.ts';
 import { openReportFiles, type ReportFiles, readPrint, rowsNeeded } from './outputs.ts';
 import { printLines, printText } from './print.ts';
@@ -68,16 +69,14 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   const undecodedExamples: ByteText[] = [];
   let report: Report | undefined;
   try {
-    const top = rowsNeeded(plan.spec, print, files);
-    report = await performSweep(
-      { ...plan, spec: { ...plan.spec, top } },
-      {
-        signal: watch.signal,
-        progress,
-        onInputDone: bar.inputDone,
-        onUndecoded: (examples) => undecodedExamples.push(...examples),
-      },
-    );
+    report = await performSweep(plan, {
+      rows: rowsNeeded(plan.spec, print, files),
+      provenance: options.provenance,
+      signal: watch.signal,
+      progress,
+      onInputDone: bar.inputDone,
+      onUndecoded: (examples) => undecodedExamples.push(...examples),
+    });
   } catch (error) {
     if (!watch.signal.aborted) throw error;
   } finally {
@@ -102,10 +101,4 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   watch.stop();
   if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
   process.exitCode = exitCodeOf(report, options.failOnFindings);
-}
-
-function exitCodeOf(report: Report, failOnFindings: boolean): number {
-  if (report.coverage.problems.length > 0) return exitCode.problems;
-  const isFinding = report.rules.some(({ ranking }) => ranking.length > 0);
-  return failOnFindings && isFinding ? exitCode.findings : exitCode.complete;
 }

@@ -256,12 +256,12 @@ function expectStateFolder(path: string, fs: FolderFs): void {
     names = fs.readdirSync(path);
   } catch (error) {
     if (systemCode(error) !== 'ENOTDIR') return;
-    throw new UserError(`Expected the \`--state\` option to be a folder, got the file ${quote(path)}; name another`);
+    throw new UserError(`Expected the state folder to be a folder, got the file ${quote(path)}; name another`);
   }
   const strange = names.find((name) => !known.includes(name));
   if (strange === undefined || names.includes(places.marker)) return;
   throw new UserError(
-    `Expected the \`--state\` option to be a state folder, or a new or empty one, got ${quote(path)}, which holds ${quote(strange)}; name another`,
+    `Expected a state folder, or a new or empty one, got ${quote(path)}, which holds ${quote(strange)}; name another`,
   );
 }
 

@@ -73,6 +73,7 @@ const report = object({
         lines: number,
       }),
     ),
+    identities: optional(list(object({ path: text, storedBytes: number, digest: text }))),
   }),
   staleAllow: optional(
     list(

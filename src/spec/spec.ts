@@ -3,6 +3,7 @@
 
 import { extname, sep } from 'node:path';
 import { type Day, parseDay } from '../days.ts';
+import type { FormatSpec } from '../format-types.ts';
 import { packNames, packPath } from '../rules/packs.ts';
 import { quote } from '../text.ts';
 import type { RuleSpec, SweepSpec } from '../types.ts';
@@ -59,16 +60,9 @@ export function readSpec(flags: SweepFlags, files: SpecFiles, beside: Beside, mi
   const ofOptions = new Map([...readListOptions(flags.list, mistakes), ...beside.list]);
   const ofFiles = readFileLists(flags, ruleFiles, ofOptions, files, mistakes);
   const placed = ruleFiles.flatMap(({ rules }) => rules);
-  const known = joinFormats(
-    ruleFiles.flatMap(({ formats }) => formats),
-    mistakes,
-  );
-  const formats = chooseFormats(flags.format, known, files, mistakes);
+  const { known, formats } = readFormats(flags, ruleFiles, files, mistakes);
   // The nearer goes before the farther: options, the site's files, rule files.
-  const named = {
-    lists: new Map([...ofFiles, ...ofOptions]),
-    formats: [...new Set([...known, ...formats].map(({ name }) => name))],
-  };
+  const named = { lists: new Map([...ofFiles, ...ofOptions]), formats: known };
   const allowed = joinItems(onCommandLine(flags.allow), beside.allow);
   const settled = settleReferences(placed, allowed, named, files, mistakes);
   checkListsAreUsed(ofOptions, new Set(ofFiles.keys()), settled, mistakes);
@@ -89,10 +83,34 @@ function readAsOf({ asOf }: SweepFlags, mistakes: Mistakes): Day | undefined {
   return day;
 }
 
+interface SweepFormats {
+  /** The names of all that conditions can ask for. */
+  readonly known: readonly string[];
+  /** Those that lines are tried with. */
+  readonly formats: readonly FormatSpec[];
+}
+
+/** None, and none is loaded, if nothing asks for one. */
+function readFormats(
+  flags: SweepFlags,
+  ruleFiles: readonly RuleFile[],
+  files: SpecFiles,
+  mistakes: Mistakes,
+): SweepFormats {
+  const own = ruleFiles.flatMap(({ formats }) => formats);
+  const rules = ruleFiles.flatMap((file) => file.rules.map(({ rule }) => rule));
+  const isAsked =
+    flags.format.length + own.length > 0 || needsDecoding({ rules, since: flags.since, until: flags.until });
+  if (!isAsked) return { known: [], formats: [] };
+  const all = joinFormats(own, mistakes);
+  const formats = chooseFormats(flags.format, all, files, mistakes);
+  return { known: [...new Set([...all, ...formats].map(({ name }) => name))], formats };
+}
+
 function uselessFormat(): string {
   return (
     'Expected a rule that looks at fields beside `--format`, got none; ' +
-    'for the lines of one format alone write --where format=NAME'
+    'the condition "format=NAME" asks for the lines of one format'
   );
 }
 

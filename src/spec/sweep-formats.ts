@@ -4,12 +4,19 @@
 
 import { extname, sep } from 'node:path';
 import type { FormatSpec } from '../format-types.ts';
-import { formats as builtIn } from '../formats/formats.ts';
+import { lazily } from '../lazily.ts';
 import { quote } from '../text.ts';
 import { readFormatFile } from './format-file.ts';
 import { didYouMean, expected, type Mistakes, type Place, showPlace } from './mistakes.ts';
 import { optionNamed } from './options.ts';
 import type { SpecFiles } from './spec-files.ts';
+
+const builtIn = lazily<typeof import('../formats/formats.ts')>('./formats/formats.js');
+
+/** Loaded when something asks for them: most of them are long. */
+export function builtInFormats(): readonly FormatSpec[] {
+  return builtIn().formats;
+}
 
 /** A format of a rule file. */
 export interface PlacedFormat {
@@ -21,7 +28,7 @@ const maxFormatBytes = 2 ** 20;
 
 /** All formats that can be named: those of rule files first. Notes names that two of them have. */
 export function joinFormats(own: readonly PlacedFormat[], mistakes: Mistakes): readonly FormatSpec[] {
-  const places = new Map<string, string>(builtIn.map(({ name }) => [name, 'a format that is built in']));
+  const places = new Map<string, string>(builtInFormats().map(({ name }) => [name, 'a format that is built in']));
   for (const { format, place } of own) {
     // Empty: a mistake that has been noted.
     if (format.name === '') continue;
@@ -29,7 +36,7 @@ export function joinFormats(own: readonly PlacedFormat[], mistakes: Mistakes): r
     if (before === undefined) places.set(format.name, `the one at ${showPlace(place)}`);
     else mistakes.add(place, () => expected('`name`', 'unique', quote(format.name), `, as ${before}`));
   }
-  return [...own.map(({ format }) => format), ...builtIn];
+  return [...own.map(({ format }) => format), ...builtInFormats()];
 }
 
 /** Those that `--format` names, in that order; `auto`, or no option: all. */

@@ -1,5 +1,6 @@
 // The kernel's counts in the shape of the naive one's, and texts that come in pieces.
 
+import type { ReferenceDate } from '../../src/stamps.ts';
 import type { ByteText, MeasurePlan, RuleCounts, ScanPlan } from '../../src/types.ts';
 import type { TextSource } from '../../workers/archive/source.ts';
 import { type Fed, feed } from '../../workers/feed.ts';
@@ -133,8 +134,14 @@ export function piecewise(text: Uint8Array, pieceBytes: number): TextSource {
 }
 
 /** Scans a text (ByteText) in pieces. */
-export function scanPieces(plan: ScanPlan, text: string, pieceBytes: number): NaiveCounts & Fed {
+export function scanPieces(
+  plan: ScanPlan,
+  text: string,
+  pieceBytes: number,
+  reference?: ReferenceDate,
+): NaiveCounts & Fed {
   const scanner = new Scanner(plan, testSeed);
+  scanner.setReference(reference);
   const window = new TextWindow(scanner.kernel, 0);
   const fed = feed(scanner, window, piecewise(Buffer.from(text, 'latin1'), pieceBytes), () => {});
   return { ...countsOf(scanner, plan), ...fed };

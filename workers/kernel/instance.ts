@@ -39,7 +39,8 @@ export interface KernelInstance {
 
   // Which rules may take a line (assembly/rule-bits.ts).
   setRuleCount(rules: number): void;
-  addMessageRules(format: number, row: number): void;
+  addMessageRules(format: number, row: number, texts: number): void;
+  addTextRules(field: number, absent: number, other: number, entries: number, count: number): void;
   addPortRules(isSource: boolean, first: number, last: number, row: number): void;
 
   scan(from: number, to: number): void;
@@ -75,17 +76,39 @@ export interface KernelInstance {
   inflateInputAt(): number;
   inflateOutputAt(): number;
 
-  // For tests: one line, and the fields that it has (assembly/fields.ts).
+  // Formats of lines (assembly/decode.ts), laid by lay-formats.ts; formats and messages by number.
+  setDecodePlan(address: number): void;
+  formatCount(): number;
+  anchorCount(format: number): number;
+  anchorText(format: number, anchor: number): number;
+  anchorLength(format: number, anchor: number): number;
+  addFormatAnchor(format: number, text: number, length: number, middle: number): void;
+  messageCount(format: number): number;
+  setRuleBits(format: number, message: number, bits: bigint): void;
+  setHeader(format: number, text: number, length: number): void;
+  headerAt(format: number): number;
+  headerLength(format: number): number;
+  headerMet(format: number): number;
+  readHeaders(from: number, to: number): void;
+  resetHeaders(): void;
+  decode(start: number, end: number, known: bigint): number;
+
+  // Fields of the line decoded last (assembly/fields.ts), by number.
+  want(field: number): void;
+  hasField(field: number): number;
+  textAt(field: number): number;
+  textLength(field: number): number;
+  low(field: number): bigint;
+  high(field: number): bigint;
+  isV6(field: number): number;
+
+  // For tests: the stamp and the fields of one line.
   findStamp(start: number, end: number): bigint;
   /** 0: the line has none. */
   stampEndsAt(): number;
   hourOf(time: bigint): number;
-  want(field: number): void;
   clearFields(): void;
   readHeader(start: number, end: number): void;
-  has(field: number): number;
-  textAt(field: number): number;
-  textLength(field: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -7,7 +7,6 @@ import type {
   AddressBound,
   ByteText,
   CaptureType,
-  DecodePlan,
   FieldCondition,
   KeyPlan,
   MeasurePlan,
@@ -16,8 +15,9 @@ import type {
   TemplatePart,
 } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from './instance.ts';
+import { layFormats } from './lay-formats.ts';
 import { byteShares, rarestFirst, rarestInside } from './rarity.ts';
-import { type RuleSet, rulesOfMessage, rulesOfPorts, rulesOfUnknown } from './rule-bits.ts';
+import { findRuleBits, type RuleBits, type RuleSet, rulesOfUnknown, type TextRules } from './rule-bits.ts';
 
 const roles = { all: 0, any: 1, none: 2 } as const;
 const captureTypes: Record<CaptureType, number> = { ip: 0, int: 1, word: 2, any: 3 };
@@ -34,14 +34,21 @@ export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: Re
   if (until !== undefined) kernel.setUntil(firstPackedAt(until));
   const conditionNumber = conditionLayer(kernel);
   const ofUnknown = rulesOfUnknown(rules);
+  const ruleBits = decode && findRuleBits(rules, decode);
   for (const [index, rule] of rules.entries()) {
     kernel.addRule(rule.ignoreCase, decode === undefined || (ofUnknown >> BigInt(index)) % 2n === 1n);
     layLineConditions(kernel, rule, regexpNumber);
-    layFieldConditions(kernel, rule, conditionNumber);
+    const isLeft = (condition: FieldCondition) => ruleBits?.decides(condition) !== true;
+    for (const condition of cheapestFirst(rule.where?.filter(isLeft))) kernel.addWhere(conditionNumber(condition));
+    for (const condition of cheapestFirst(rule.whereAny)) kernel.addWhereAny(conditionNumber(condition));
     layKey(kernel, rule.key);
     for (const measure of rule.measures ?? []) layMeasure(kernel, measure);
   }
-  if (decode !== undefined) layRuleBits(kernel, rules, decode);
+  if (decode !== undefined && ruleBits !== undefined) {
+    layFormats(kernel, decode);
+    layFormatAnchors(kernel);
+    layRuleBits(kernel, rules.length, ruleBits);
+  }
   withBytes(kernel, new Uint8Array(Float64Array.from(byteShares).buffer), (at) => kernel.setByteShares(at));
   kernel.sealPlan();
 }
@@ -63,14 +70,7 @@ function layNeedle(kernel: KernelInstance, rule: ScanRule, role: keyof typeof ro
 
 type ConditionNumbers = (condition: FieldCondition) => number;
 
-function layFieldConditions(kernel: KernelInstance, rule: ScanRule, conditionNumber: ConditionNumbers): void {
-  // The sets of rules by message and port have decided these.
-  const left = (rule.where ?? []).filter(({ field }) => !['src_port', 'dst_port', 'format'].includes(field));
-  for (const condition of cheapestFirst(left)) kernel.addWhere(conditionNumber(condition));
-  for (const condition of cheapestFirst(rule.whereAny ?? [])) kernel.addWhereAny(conditionNumber(condition));
-}
-
-function cheapestFirst(conditions: readonly FieldCondition[]): readonly FieldCondition[] {
+function cheapestFirst(conditions: readonly FieldCondition[] = []): readonly FieldCondition[] {
   return [...conditions].sort((a, b) => costOf(a) - costOf(b));
 }
 
@@ -130,21 +130,49 @@ function addressRanges(ranges: readonly (readonly [AddressBound, AddressBound])[
   ];
 }
 
-// ---------------------------------------------------------------- sets of rules
+// ---------------------------------------------------------------- decoding
 
-function layRuleBits(kernel: KernelInstance, rules: readonly ScanRule[], decode: DecodePlan): void {
-  kernel.setRuleCount(rules.length);
-  const withRow = (set: RuleSet, use: (row: number) => void) => withBytes(kernel, rowOf(set, rules.length), use);
-  for (const [number, format] of decode.formats.entries()) {
-    for (const message of [undefined, ...format.messages]) {
-      withRow(rulesOfMessage(rules, format, message), (row) => kernel.addMessageRules(number, row));
+function layFormatAnchors(kernel: KernelInstance): void {
+  for (let format = 0; format < kernel.formatCount(); format++) {
+    for (let anchor = 0; anchor < kernel.anchorCount(format); anchor++) {
+      const [at, length] = [kernel.anchorText(format, anchor), kernel.anchorLength(format, anchor)];
+      const text = Buffer.from(bytesAt(kernel, at, length)).toString('latin1');
+      kernel.addFormatAnchor(format, at, length, rarestInside(text, false));
     }
   }
-  for (const field of ['src_port', 'dst_port'] as const) {
-    for (const { first, last, rules: set } of rulesOfPorts(rules, field) ?? []) {
+}
+
+function layRuleBits(kernel: KernelInstance, rules: number, { messages, ports, texts }: RuleBits): void {
+  kernel.setRuleCount(rules);
+  const withRow = (set: RuleSet, use: (row: number) => void) => withBytes(kernel, rowOf(set, rules), use);
+  for (const [format, kinds] of messages.entries()) {
+    for (const [index, { rules: set, texts: open }] of kinds.entries()) {
+      const openTexts = open.reduce((bits, each) => bits | (1 << texts.indexOf(each)), 0);
+      withRow(set, (row) => kernel.addMessageRules(format, row, openTexts));
+      if (index > 0) kernel.setRuleBits(format, index - 1, set === 0n ? 0n : 1n);
+    }
+  }
+  for (const { field, ranges } of ports) {
+    for (const { first, last, rules: set } of ranges) {
       withRow(set, (row) => kernel.addPortRules(field === 'src_port', first, last, row));
     }
   }
+  for (const each of texts) layTextRules(kernel, rules, each);
+}
+
+function layTextRules(kernel: KernelInstance, rules: number, { field, absent, other, byText }: TextRules): void {
+  const entries = [...byText].flatMap(([text, set]) => [
+    bytesOf(BigUint64Array.of(BigInt(text.length))),
+    Buffer.from(text.padEnd(8, '\0'), 'latin1'),
+    rowOf(set, rules),
+  ]);
+  withBytes(kernel, rowOf(absent, rules), (ofAbsent) =>
+    withBytes(kernel, rowOf(other, rules), (ofOther) =>
+      withBytes(kernel, Buffer.concat(entries), (at) =>
+        kernel.addTextRules(fieldNumber(field), ofAbsent, ofOther, at, byText.size),
+      ),
+    ),
+  );
 }
 
 /** A bit a rule, in words of 64. */

@@ -121,7 +121,7 @@ function inAddress(c: u32): bool {
 const groups = memory.data(16, 8);
 
 @inline
-function group(i: i32): u32 {
+export function group(i: i32): u32 {
   return load<u16>(groups + ((<usize>i) << 1));
 }
 
@@ -130,8 +130,8 @@ function setGroup(i: i32, value: u32): void {
   store<u16>(groups + ((<usize>i) << 1), <u16>value);
 }
 
-/** Whether [at, end) is an IPv6 address as a whole; its groups are then in `groups`. */
-function parse6(at: usize, end: usize): bool {
+/** Whether [at, end) is an IPv6 address as a whole; its groups are then what `group` gives. */
+export function parse6(at: usize, end: usize): bool {
   if (end - at < 2 || end - at > LONGEST) return false;
   let count = 0;
   let gap = -1;

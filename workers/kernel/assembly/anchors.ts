@@ -34,6 +34,8 @@ export class AnchorSet {
   places: usize;
   /** What `findAt` found last. */
   found: Row;
+  /** The anchor whose mark `marksFound` gave last. */
+  last: Needle;
 
   static make(): AnchorSet {
     const set = changetype<AnchorSet>(allocate(offsetof<AnchorSet>()));
@@ -58,14 +60,31 @@ export class AnchorSet {
 
   /** Enters an anchor; returns it, or the equal one that is there already. */
   enter(needle: Needle): Needle {
-    for (let i = 0; i < this.length; i++) {
-      if (this.at(i).sameAs(needle)) return this.at(i);
-    }
+    const known = this.sameAs(needle);
+    if (known !== null) return known;
     const index = this.length;
     needle.mark = (<u64>1) << min(index, OWN_BITS);
     needle.bit = index < OWN_BITS ? needle.mark : 0;
     this.anchors.push(changetype<usize>(needle));
     return needle;
+  }
+
+  /** Enters an anchor with a mark that others may have; an equal one that is there already gets it too. */
+  enterMarked(needle: Needle, mark: u64): void {
+    const known = this.sameAs(needle);
+    if (known !== null) {
+      known.mark |= mark;
+    } else {
+      needle.mark = mark;
+      this.anchors.push(changetype<usize>(needle));
+    }
+  }
+
+  private sameAs(needle: Needle): Needle | null {
+    for (let i = 0; i < this.length; i++) {
+      if (this.at(i).sameAs(needle)) return this.at(i);
+    }
+    return null;
   }
 
   /** To be called once, when all anchors are there. */
@@ -141,7 +160,9 @@ export class AnchorSet {
     for (let i = 0; i < this.found.length; i++) {
       const anchor = changetype<Needle>(this.found.at(i));
       const place = at - anchor.fingerprint;
-      if (place >= start && place + anchor.length <= end) marks |= anchor.mark;
+      if (place < start || place + anchor.length > end) continue;
+      marks |= anchor.mark;
+      this.last = anchor;
     }
     return marks;
   }

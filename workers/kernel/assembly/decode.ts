@@ -1,19 +1,293 @@
-// To come: takes a line apart by the formats of the plan.
+// A line, and the formats that may know it, in; the first that does and the fields of the line (fields.ts), out. Knows
+// no rule. It must equal the reference decoder, src/decode/decode-line.ts, but for what no rule has asked for.
+//
+//     for each format that may know the line, in order:
+//       a header of its, a remark of its          → known, no fields
+//       a line below its header in force          → known, its columns
+//       its texts are there                       → known: head, kind of message, body, markers
+//
+// Of a kind of message that no rule takes, nothing more is decoded (`skipped`).
+//
+// Bounds: what is read lies within the line and SLACK behind it; a line costs its length, times what its format has for
+// it: no part of it is looked at again and again.
 
-/** Header lines are in force: every line may be of a format. */
-export let headed: bool = false;
-/** The kind of message of the line decoded last; -1 if there is none. */
+import { lineEnd, setBlanks, setLineEnd } from "./blanks";
+import { columnsFit, readColumns } from "./columns";
+import { Candidates, COLUMNS, DecodePlan, Format, Header, Marker, Message, PAIRS, TEMPLATES } from "./decode-plan";
+import { finish, neededOf, neededOfHead, note, noteConstants, startDraft } from "./draft";
+import { ACTION, clearFields, EVENT, EVENT_ID, FORMAT, has, PROTO, setText, textAt, textLength } from "./fields";
+import { dropHeader, isBelowHeader, NOTHING, OTHER_HEADER, prefixOf, readHeaderLine, readNamedColumns } from "./header-line";
+import { lineFeed, textEnd } from "./lines";
+import { findName, reserveNames } from "./names";
+import { readPairs } from "./pairs";
+import { freeScratch } from "./scratch";
+import { findText } from "./seek";
+import { readHeader, readTime } from "./syslog-header";
+import { Captured, captured, capturedEnd, isComplete, reserveCaptures, runEnd, runTemplates } from "./template";
+import { setNamesOf } from "./values";
+
+let plan: DecodePlan | null = null;
+let formats: i32 = 0;
+
+/** The kind of message of the line decoded last, as a number within its format; -1 if there is none. */
 export let message: i32 = -1;
+/** Whether no rule takes that kind of message: then its fields are not all there. */
+export let skipped: bool = false;
 
-/** The number of the format that knows the line, or -1. */
-export function decode(start: usize, end: usize, known: u64): i32 {
-  return -1;
+/** Lines are decoded as it says from now on; it stays where the host has laid it. */
+export function setDecodePlan(address: usize): void {
+  const laid = changetype<DecodePlan>(address);
+  plan = laid;
+  formats = laid.formatCount;
+  setNamesOf(laid);
+  reserveNames(laid.longestName);
+  reserveCaptures(laid.mostParts);
+}
+
+@inline
+export function isDecoding(): bool {
+  return formats != 0;
 }
 
 export function formatCount(): i32 {
-  return 0;
+  return formats;
 }
 
-export function isDecoding(): bool {
+/**
+ * Decodes the line [start, end), without LF or CR, and returns the number of the format that knows it, or -1. `known`:
+ * a bit for each format that may know the line because one of its anchors is there. While a header is in force
+ * (`headed`) its format may know any line; formats past the 64th always may.
+ */
+export function decode(start: usize, end: usize, known: u64): i32 {
+  message = -1;
+  skipped = false;
+  clearFields();
+  freeScratch();
+  setLineEnd(end);
+  for (let i = 0; i < formats; i++) {
+    const format = formatAt(i);
+    const mayKnow = i >= 64 || ((known >> i) & 1) != 0;
+    const header = format.header;
+    if (header === null) {
+      if (!mayKnow || !decodeAnchored(format, start)) continue;
+    } else {
+      if (!mayKnow && header.columns == 0) continue;
+      const kind = readHeaderLine(header, start);
+      if (kind == OTHER_HEADER) return -1;
+      if (kind == NOTHING && !decodeHeaded(format, header, start)) continue;
+    }
+    setText(FORMAT, format.name, format.nameLength);
+    return i;
+  }
+  return -1;
+}
+
+@inline
+function formatAt(index: i32): Format {
+  return plan!.format(index);
+}
+
+function decodeHeaded(format: Format, header: Header, start: usize): bool {
+  if (!isBelowHeader(header, start)) return false;
+  startDraft(format);
+  if (!choose(header.message)) return true;
+  noteConstants(header.message.set);
+  readNamedColumns(header, neededOf(header.message));
+  conclude(format, header.message, start, true);
+  return true;
+}
+
+function decodeAnchored(format: Format, start: usize): bool {
+  if (!findAnchor(format, start)) return false;
+  startDraft(format);
+  setBlanks(format.blanks, format.blankCount);
+  let from = anchorStart;
+  runTemplates(format.head, anchorEnd, neededOfHead());
+  noteRun();
+  if (isComplete) from = runEnd;
+  const kind = findMessage(format, start, from);
+  if (kind !== null) {
+    if (!choose(kind)) return true;
+    readMessage(kind, start, from);
+  }
+  noteMarker(format, start);
+  conclude(format, kind, start, false);
+  return true;
+}
+
+/** The line is of this kind; whether any rule takes it. */
+@inline
+function choose(kind: Message): bool {
+  message = kind.index;
+  skipped = kind.ruleBits == 0;
+  return !skipped;
+}
+
+/** `isBare`: behind the stamp stands no host. */
+function conclude(format: Format, kind: Message | null, start: usize, isBare: bool): void {
+  if (isBare) readTime(start, lineEnd);
+  else readHeader(start, lineEnd);
+  finish(format, kind);
+}
+
+// ---------------------------------------------------------------- anchors
+
+/** Where the first text of the recognising ones stands. */
+let anchorStart: usize = 0;
+let anchorEnd: usize = 0;
+
+function findAnchor(format: Format, start: usize): bool {
+  for (let i = 0; i < format.recogniseCount; i++) {
+    const list = format.recognise + ((<usize>i) << 3);
+    if (findInOrder(load<usize>(list), load<i32>(list, 4), start)) return true;
+  }
   return false;
+}
+
+function findInOrder(texts: usize, count: i32, start: usize): bool {
+  let from = start;
+  for (let i = 0; i < count; i++) {
+    const text = texts + ((<usize>i) << 3);
+    const length = load<usize>(text, 4);
+    const found = findText(load<usize>(text), length, from, lineEnd);
+    if (found == 0) return false;
+    from = found + length;
+    if (i == 0) {
+      anchorStart = found;
+      anchorEnd = from;
+    }
+  }
+  return count > 0;
+}
+
+// ---------------------------------------------------------------- messages
+
+function findMessage(format: Format, start: usize, from: usize): Message | null {
+  const candidates = candidatesOf(format);
+  for (let i = 0; i < candidates.count; i++) {
+    const kind = candidates.at(i);
+    if (kind.holdsLength != 0 && findText(kind.holds, kind.holdsLength, from, lineEnd) == 0) continue;
+    if (kind.body == COLUMNS && kind.columns.whenCount != 0 && !columnsFit(kind.columns, start)) continue;
+    return kind;
+  }
+  return null;
+}
+
+@inline
+function candidatesOf(format: Format): Candidates {
+  const isTold = has(EVENT_ID);
+  const name = findName(format.ids, isTold ? textAt(EVENT_ID) : 0, isTold ? textLength(EVENT_ID) : 0);
+  return name === null ? format.otherwise : changetype<Candidates>(name.value);
+}
+
+function readMessage(kind: Message, start: usize, from: usize): void {
+  const needed = neededOf(kind);
+  if (kind.body == TEMPLATES) {
+    runTemplates(kind.templates, from, needed);
+    noteRun();
+  } else if (kind.body == PAIRS) {
+    readPairs(kind.pairs, kind.pairs.fromLine ? start : from, needed);
+  } else if (kind.body == COLUMNS) {
+    readColumns(kind.columns, start, needed);
+  }
+  noteConstants(kind.set);
+}
+
+function noteRun(): void {
+  for (let at = captured; at < capturedEnd; at += offsetof<Captured>()) {
+    const each = changetype<Captured>(at);
+    note(each.part.target, each.at, each.end);
+  }
+}
+
+/** The first marker that stands before the anchor. */
+function noteMarker(format: Format, start: usize): void {
+  if (has(EVENT) && has(ACTION) && has(PROTO) && has(EVENT_ID)) return;
+  for (let i = 0; i < format.markerCount; i++) {
+    const marker = changetype<Marker>(format.markers + (<usize>i) * offsetof<Marker>());
+    if (marker.length != 0 && findText(marker.text, marker.length, start, anchorStart) == 0) continue;
+    noteConstants(marker.set);
+    return;
+  }
+}
+
+// ---------------------------------------------------------------- what the scan and the rules ask
+
+/** A line that the format knows holds one of its anchors, unless one of its headers is in force. */
+export function anchorCount(format: i32): i32 {
+  return formatAt(format).anchorCount;
+}
+
+export function anchorText(format: i32, anchor: i32): usize {
+  return load<usize>(formatAt(format).anchors + ((<usize>anchor) << 3));
+}
+
+export function anchorLength(format: i32, anchor: i32): usize {
+  return load<usize>(formatAt(format).anchors + ((<usize>anchor) << 3), 4);
+}
+
+export function messageCount(format: i32): i32 {
+  return formatAt(format).messageCount;
+}
+
+/** Of a kind of message, 0: no rule takes it, so that it need not be decoded; at first all bits are set. */
+export function setRuleBits(format: i32, kind: i32, bits: u64): void {
+  formatAt(format).message(kind).ruleBits = bits;
+}
+
+// ---------------------------------------------------------------- headers
+
+/** No header is in force any more, and none was met. */
+export function resetHeaders(): void {
+  for (let i = 0; i < formats; i++) {
+    const header = formatAt(i).header;
+    if (header === null) continue;
+    dropHeader(header);
+    header.isMet = 0;
+  }
+}
+
+/** The text is the header line that is in force of this format; of no length, none is. */
+export function setHeader(format: i32, text: usize, length: usize): void {
+  const header = formatAt(format).header;
+  if (header === null) return;
+  dropHeader(header);
+  setLineEnd(text + length);
+  readHeaderLine(header, text);
+  header.isMet = 0;
+}
+
+/** Whether lines have begun like a header of this format since it was reset or set. */
+export function headerMet(format: i32): bool {
+  const header = formatAt(format).header;
+  return header !== null && header.isMet != 0;
+}
+
+/** Decodes those of the whole lines of [from, to) that begin like a header. */
+export function readHeaders(from: usize, to: usize): void {
+  for (let at = from; at < to; ) {
+    const feed = lineFeed(at);
+    const end = textEnd(at, feed);
+    if (beginsLikeHeader(at, end)) decode(at, end, u64.MAX_VALUE);
+    at = feed + 1;
+  }
+}
+
+function beginsLikeHeader(start: usize, end: usize): bool {
+  for (let i = 0; i < formats; i++) {
+    const header = formatAt(i).header;
+    if (header !== null && prefixOf(header, start, end) !== null) return true;
+  }
+  return false;
+}
+
+/** The header line in force, as text; without a length there is none. */
+export function headerAt(format: i32): usize {
+  const header = formatAt(format).header;
+  return header === null ? 0 : header.text;
+}
+
+export function headerLength(format: i32): usize {
+  const header = formatAt(format).header;
+  return header === null ? 0 : header.textLength;
 }

@@ -112,3 +112,26 @@ export function setV6(field: i32, at: usize, length: usize, highHalf: u64, lowHa
 export function drop(field: i32): void {
   present &= ~(1 << field);
 }
+
+@inline
+export function dropAll(fields: u32): void {
+  present &= ~fields;
+}
+
+/** What one of them holds the other one holds then, also nothing. */
+export function swapFields(a: i32, b: i32): void {
+  const text = load<u64>(texts + ((<usize>a) << 3));
+  store<u64>(texts + ((<usize>a) << 3), load<u64>(texts + ((<usize>b) << 3)));
+  store<u64>(texts + ((<usize>b) << 3), text);
+  const number = v128.load(numbers + ((<usize>a) << 4));
+  v128.store(numbers + ((<usize>a) << 4), v128.load(numbers + ((<usize>b) << 4)));
+  v128.store(numbers + ((<usize>b) << 4), number);
+  present = swapBits(present, a, b);
+  v6 = swapBits(v6, a, b);
+}
+
+@inline
+function swapBits(bits: u32, a: i32, b: i32): u32 {
+  const differ = ((bits >> a) ^ (bits >> b)) & 1;
+  return bits ^ (differ << a) ^ (differ << b);
+}

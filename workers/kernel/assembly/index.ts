@@ -34,7 +34,7 @@ export {
   seed,
   unkeyedLines,
 } from "./plan";
-export { addMessageRules, addPortRules, setRuleCount } from "./rule-bits";
+export { addMessageRules, addPortRules, addTextRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";
 export { setReference } from "./stamp";
 export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
@@ -42,7 +42,27 @@ export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecode
 
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
 
-// What tests compare line by line with the reference decoder.
-export { clearFields, has, textAt, textLength, want } from "./fields";
+// Decoding.
+export {
+  anchorCount,
+  anchorLength,
+  anchorText,
+  decode,
+  formatCount,
+  headerAt,
+  headerLength,
+  headerMet,
+  messageCount,
+  readHeaders,
+  resetHeaders,
+  setDecodePlan,
+  setHeader,
+  setRuleBits,
+} from "./decode";
+export { has as hasField, high, isV6, low, textAt, textLength, want } from "./fields";
+export { addFormatAnchor } from "./format-anchors";
+
+// What tests compare line by line with the reference.
+export { clearFields } from "./fields";
 export { findStamp, hourOf, stampEndsAt } from "./stamp";
 export { readHeader } from "./syslog-header";

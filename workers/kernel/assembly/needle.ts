@@ -38,6 +38,8 @@ export class Needle {
   mark: u64;
   /** The same if it is its alone, else 0. */
   bit: u64;
+  /** Of an anchor of formats, how many lines it was found in and a format knew, of late. */
+  hits: u32;
   /** Of an anchor, the offset of its fingerprint (anchors.ts). */
   fingerprint: usize;
 
@@ -59,6 +61,15 @@ export class Needle {
         }
       }
     }
+    return needle;
+  }
+
+  /** Another with the same bytes, in no set of anchors. */
+  copy(): Needle {
+    const needle = changetype<Needle>(allocate(offsetof<Needle>()));
+    memory.copy(changetype<usize>(needle), changetype<usize>(this), offsetof<Needle>());
+    needle.mark = 0;
+    needle.bit = 0;
     return needle;
   }
 

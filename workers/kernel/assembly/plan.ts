@@ -5,6 +5,7 @@ import { AnchorSet } from "./anchors";
 import { Condition } from "./condition";
 import { wireAt, wireSize } from "./distinct";
 import { FieldKey } from "./field-key";
+import { sealFormatAnchors } from "./format-anchors";
 import { Cut, Template } from "./key";
 import { Measures } from "./measure";
 import { allocate, allocateDirty, release, Row } from "./memory";
@@ -21,8 +22,6 @@ export const unknownRules: Row = Row.make();
  * are one, so that a needle found is known to all of them.
  */
 export const anchors: AnchorSet = AnchorSet.make();
-/** Every line that a format knows, unless by a header, holds one of these. */
-export const formatAnchors: AnchorSet = AnchorSet.make();
 /** One of `unknownRules` wants to see every line. */
 export let everyLine: bool = false;
 export let lineCount: u64 = 0;
@@ -106,7 +105,7 @@ export function sealRule(): void {
 /** To be called when all rules are there. */
 export function sealPlan(): void {
   anchors.seal();
-  formatAnchors.seal();
+  sealFormatAnchors();
 }
 
 /** Adds a measure to the last rule, for `field` if the kind has one. See measure.ts for `kind`. */

@@ -1,18 +1,19 @@
-// The scan for lines that formats know: each is decoded once and goes to the rules that may take it. Stretches of lines
-// that no format knows are left to scan-unknown.ts.
+// The scan for lines that formats know, whatever format that is: each is decoded once and goes to the rules that may
+// take it. Stretches of lines that no format knows are left to scan-unknown.ts.
 //
 //     for each block of 64 bytes: places where an anchor of a format may stand, and LFs, in their order:
 //       an anchor → the line at hand holds it
-//       LF → a line that holds an anchor is decoded; if it is known, the lines since the last known one are a stretch
-//            that is not, and the rules take this one
+//       LF → a line that holds an anchor is decoded; if it is known, the rules take it, else it is part of a stretch
 //
 // While a header is in force every line may be known, and is decoded.
 
 import { bucketsAt } from "./anchors";
 import { BLOCK, feedMask, LF, lowBits } from "./blocks";
-import { decode, headed, message } from "./decode";
+import { decode, message } from "./decode";
+import { headed } from "./header-line";
 import { textEnd } from "./lines";
-import { formatAnchors, unknownRules } from "./plan";
+import { formatAnchors } from "./format-anchors";
+import { unknownRules } from "./plan";
 import { scanUnknownLines } from "./scan-unknown";
 import { takeDecodedLine } from "./take-line";
 import { keepExamples, noteKnownLine } from "./undecoded";
@@ -73,20 +74,22 @@ export function scanKnownLines(from: usize, to: usize): u64 {
 }
 
 function takeIfKnown(start: usize, feed: usize, marks: u64): void {
+  // Lines go to the rules in their order, and those before this one have fields of their own.
+  endGap(start);
   const end = textEnd(start, feed);
   const format = decode(start, end, marks);
   if (format < 0) return;
-  noteKnownLine();
-  takeDecodedLine(start, end, format, message);
-  // Only now: the rules that take unknown lines have fields of their own.
-  endGap(start);
   gap = feed + 1;
+  noteKnownLine();
+  if (marks != 0) formatAnchors.last.hits++;
+  takeDecodedLine(start, end, format, message);
 }
 
 /** The lines since the last known one, up to `to`, are known to no format. */
 @inline
 function endGap(to: usize): void {
   if (gap < to) takeUnknownLines(gap, to);
+  gap = to;
 }
 
 function takeUnknownLines(from: usize, to: usize): void {

@@ -1,0 +1,46 @@
+// Reads every file of a state folder and tells which are not as they were written. Changes nothing.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { contentName } from '../content.ts';
+import { decodeCounts } from './counts-file.ts';
+import { places } from './folder.ts';
+import { unsealJson } from './sealed-json.ts';
+
+export interface Verified {
+  readonly files: number;
+  /** Names in the folder. */
+  readonly damaged: readonly string[];
+  /** Whole, but of a version that this one does not read. */
+  readonly newer: readonly string[];
+}
+
+export function verifyState(path: string): Verified {
+  const names = fileNames(path);
+  const states = names.map((name) => ({ name, state: stateOf(name, readFileSync(join(path, name))) }));
+  const having = (wanted: FileState) => states.filter(({ state }) => state === wanted).map(({ name }) => name);
+  return { files: names.length, damaged: having('damaged'), newer: having('newer') };
+}
+
+/** All but temporary files, in order. */
+export function fileNames(path: string): readonly string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => posix.join(entry.parentPath.slice(path.length).replaceAll('\\', '/'), entry.name))
+    .map((name) => name.replace(/^\//, ''))
+    .filter((name) => !name.startsWith(`${places.temporaries}/`))
+    .sort();
+}
+
+type FileState = 'whole' | 'damaged' | 'newer';
+
+function stateOf(name: string, bytes: Buffer): FileState {
+  if (name.endsWith('.json')) return unsealJson(bytes.toString('utf8')) === undefined ? 'damaged' : 'whole';
+  const decoded = decodeCounts(bytes);
+  if (decoded.kind !== 'counts') return decoded.kind;
+  const { start, end, stretchDigests } = decoded.kept.head;
+  const [place, size, content] = name.split('/');
+  // Of a part of some content there is no telling to what it belongs.
+  const isPart = place !== places.counts || start !== 0 || String(end) !== size;
+  return isPart || contentName(stretchDigests).replace(':', '-') === content ? 'whole' : 'damaged';
+}

@@ -1,0 +1,239 @@
+// The fields of one line while they are being found, and what is concluded when all are there: which side initiated,
+// the event, ports that are none. Knows the meaning of fields; knows no format. As src/decode/draft.ts, which says more.
+
+import { Constants, DST, DST_ENDPOINT, Format, Key, Message, SRC, SRC_ENDPOINT, TEMPLATES } from "./decode-plan";
+import { NO_NUMBER } from "./digits";
+import { portAt, portLength, takeEndpoint, userAt, userLength } from "./endpoint";
+import {
+  ACTION,
+  BYTES,
+  DST_IF,
+  DST_IP,
+  DST_NAME,
+  DST_PORT,
+  dropAll,
+  EVENT,
+  EVENT_ID,
+  has,
+  low,
+  PACKETS,
+  PROTO,
+  setText,
+  SRC_IF,
+  SRC_IP,
+  SRC_NAME,
+  SRC_PORT,
+  swapFields,
+  textAt,
+  textLength,
+  USER,
+  wanted,
+} from "./fields";
+import { findFolded, Names } from "./names";
+import { accountLength, hasPorts, isHostName, put, putAddress, putPort, putSum, readInteger, setServices } from "./values";
+
+const SIDES: u32 =
+  (1 << SRC_IP) |
+  (1 << DST_IP) |
+  (1 << SRC_NAME) |
+  (1 << DST_NAME) |
+  (1 << SRC_PORT) |
+  (1 << DST_PORT) |
+  (1 << SRC_IF) |
+  (1 << DST_IF);
+const PORTS: u32 = (1 << SRC_PORT) | (1 << DST_PORT);
+const LONGEST_TEXT: usize = 255;
+
+/** What has to be found for the wanted fields; and where a line does not tell who initiated. */
+let needed: u32 = 0;
+let neededByPorts: u32 = 0;
+/** The `wanted` that they are for. */
+let neededFor: u32 = 0;
+
+/** Accounts that stand with an end of the conversation. */
+let srcUser: usize = 0;
+let srcUserLength: usize = 0;
+let dstUser: usize = 0;
+let dstUserLength: usize = 0;
+
+/** Counts lines, so that a key knows whether it has told its field. */
+export let line: u64 = 0;
+
+const joined = memory.data(256, 16);
+const SLASH: u8 = 47;
+/** `other` */
+const otherEvent = memory.data<u8>([111, 116, 104, 101, 114]);
+
+export function startDraft(format: Format): void {
+  if (wanted != neededFor) deriveNeeded();
+  setServices(format.services);
+  srcUserLength = 0;
+  dstUserLength = 0;
+  line++;
+}
+
+/** A field depends on others: an event on the action, ports on the protocol, with unknown sides each on both ports. */
+function deriveNeeded(): void {
+  neededFor = wanted;
+  needed = wanted;
+  if ((needed & (1 << EVENT)) != 0) needed |= 1 << ACTION;
+  if ((needed & PORTS) != 0) needed |= 1 << PROTO;
+  neededByPorts = needed;
+  const ofSides = needed & (SIDES | (1 << USER));
+  if (ofSides == 0) return;
+  neededByPorts |= PORTS | (1 << PROTO);
+  for (let field = SRC_IP; field <= DST_IF; field++) {
+    if (field != PROTO && (ofSides & (1 << field)) != 0) neededByPorts |= 1 << otherSide(field);
+  }
+}
+
+function otherSide(field: i32): i32 {
+  switch (field) {
+    case SRC_IP:
+      return DST_IP;
+    case DST_IP:
+      return SRC_IP;
+    case SRC_NAME:
+      return DST_NAME;
+    case DST_NAME:
+      return SRC_NAME;
+    case SRC_PORT:
+      return DST_PORT;
+    case DST_PORT:
+      return SRC_PORT;
+    case SRC_IF:
+      return DST_IF;
+    default:
+      return SRC_IF;
+  }
+}
+
+/** A bit for each field that has to be found in a line of this kind. */
+@inline
+export function neededOf(message: Message | null): u32 {
+  return message !== null && message.byPorts ? neededByPorts : needed;
+}
+
+/** As `neededOf`, before it is known what kind the line is of; that is told by the event_id. */
+@inline
+export function neededOfHead(): u32 {
+  return neededByPorts | (1 << EVENT_ID);
+}
+
+@inline
+function isNeeded(field: i32): bool {
+  return (needed & (1 << field)) != 0;
+}
+
+/** Notes captured text; of a field that is there already the first value stays. */
+export function note(target: i32, at: usize, end: usize): void {
+  if (target == SRC_ENDPOINT || target == DST_ENDPOINT) noteEndpoint(target == SRC_ENDPOINT, at, end);
+  else if (target == SRC) noteHost(SRC_IP, SRC_NAME, at, end);
+  else if (target == DST) noteHost(DST_IP, DST_NAME, at, end);
+  else put(target, at, end);
+}
+
+function noteHost(address: i32, name: i32, at: usize, end: usize): void {
+  // No address is a name, so that one for which there is no room any more is not taken for one.
+  if (!has(address) && putAddress(address, at, end)) return;
+  if (!has(name) && isHostName(at, end)) setText(name, at, end - at);
+}
+
+function noteEndpoint(isSource: bool, at: usize, end: usize): void {
+  const address = isSource ? SRC_IP : DST_IP;
+  const name = isSource ? SRC_NAME : DST_NAME;
+  if (!takeEndpoint(at, end, address, name, isSource ? SRC_IF : DST_IF)) return;
+  const port = isSource ? SRC_PORT : DST_PORT;
+  if (portLength != 0 && !has(port)) putPort(port, portAt, portAt + portLength);
+  if (userLength != 0) noteUser(isSource, userAt, accountLength(userAt, userAt + userLength));
+}
+
+function noteUser(isSource: bool, at: usize, length: usize): void {
+  if (length == 0) return;
+  if (isSource && srcUserLength == 0) {
+    srcUser = at;
+    srcUserLength = length;
+  } else if (!isSource && dstUserLength == 0) {
+    dstUser = at;
+    dstUserLength = length;
+  }
+}
+
+/** Notes what a key or a column tells: integers of several keys add up, event_ids are joined; a key counts once. */
+export function noteKeyed(key: Key, at: usize, end: usize): void {
+  if (key.told == line) return;
+  key.told = line;
+  const target = key.target;
+  if (target >= SRC || !has(target)) {
+    note(target, at, end);
+  } else if (target == BYTES || target == PACKETS) {
+    const value = readInteger(at, end);
+    if (value != NO_NUMBER) putSum(target, low(target) + value);
+  } else if (target == EVENT_ID) {
+    join(at, end);
+  }
+}
+
+function join(at: usize, end: usize): void {
+  const before = textLength(EVENT_ID);
+  const length = end - at;
+  if (length - 1 >= LONGEST_TEXT || before + 1 + length > LONGEST_TEXT) return;
+  if (textAt(EVENT_ID) != joined) memory.copy(joined, textAt(EVENT_ID), before);
+  store<u8>(joined + before, SLASH);
+  memory.copy(joined + before + 1, at, length);
+  setText(EVENT_ID, joined, before + 1 + length);
+}
+
+export function noteConstants(set: Constants): void {
+  noteConstant(EVENT, set.event, set.eventLength);
+  noteConstant(ACTION, set.action, set.actionLength);
+  noteConstant(PROTO, set.proto, set.protoLength);
+  noteConstant(EVENT_ID, set.eventId, set.eventIdLength);
+}
+
+@inline
+function noteConstant(field: i32, at: usize, length: usize): void {
+  if (at != 0 && !has(field)) setText(field, at, length);
+}
+
+// ---------------------------------------------------------------- when all is there
+
+export function finish(format: Format, message: Message | null): void {
+  if (message !== null && message.body == TEMPLATES) dropNoPorts();
+  if (message !== null && message.byPorts) orderByPorts();
+  if (isNeeded(EVENT) && !has(EVENT)) concludeEvent(message === null ? format.events : message.events);
+  if (srcUserLength != 0) setText(USER, srcUser, srcUserLength);
+}
+
+/** Of ICMP, GRE and the like, what a text has in a port's place is a type, an id or a call. */
+function dropNoPorts(): void {
+  if (!has(PROTO) || !(has(SRC_PORT) || has(DST_PORT))) return;
+  if (!hasPorts(textAt(PROTO), textLength(PROTO))) dropAll(PORTS);
+}
+
+function orderByPorts(): void {
+  if (!isWellKnown(SRC_PORT) || !has(DST_PORT) || isWellKnown(DST_PORT)) return;
+  swapFields(SRC_IP, DST_IP);
+  swapFields(SRC_NAME, DST_NAME);
+  swapFields(SRC_PORT, DST_PORT);
+  swapFields(SRC_IF, DST_IF);
+  const at = srcUser;
+  const length = srcUserLength;
+  srcUser = dstUser;
+  srcUserLength = dstUserLength;
+  dstUser = at;
+  dstUserLength = length;
+}
+
+@inline
+function isWellKnown(port: i32): bool {
+  return has(port) && low(port) < 1024;
+}
+
+/** By the action. */
+function concludeEvent(events: Names): void {
+  const hasAction = has(ACTION);
+  const name = findFolded(events, hasAction ? textAt(ACTION) : 0, hasAction ? textLength(ACTION) : 0);
+  if (name === null) setText(EVENT, otherEvent, 5);
+  else setText(EVENT, name.text, name.textLength);
+}
