@@ -29,7 +29,7 @@ const srcFloors = [
   ],
   ['formats', 'rules'],
   ['decode'],
-  ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
+  ['counts', 'cut-chain', 'cuts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
   ['dispatch', 'report'],
   ['render', 'run'],
   ['sweep'],

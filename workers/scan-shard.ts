@@ -2,11 +2,11 @@
 // rejected on the other side means one thing: the thread is gone.
 
 import { closeSync, openSync } from 'node:fs';
-import { addProgress, isCancelled } from '../src/progress.ts';
+import { addProgress, isCancelled, type ProgressCells } from '../src/progress.ts';
 import { systemMessage } from '../src/system-error.ts';
 import type { Damage, ScanPlan, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
 import { openText } from './archive/open.ts';
-import { HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
+import { BadCut, HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
 import { type Fed, feed, type LineTaker } from './feed.ts';
 import { Scanner } from './kernel/scanner.ts';
 import { TextWindow } from './window.ts';
@@ -28,6 +28,8 @@ class Cancelled extends Error {}
 
 let kept: Kept | undefined;
 
+const nothing: ProgressCells = { storedBytes: 0, scannedBytes: 0, lines: 0 };
+
 export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
   try {
     const own = keptFor(task);
@@ -36,6 +38,7 @@ export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
     return outcome;
   } catch (error) {
     if (error instanceof HugeWindow) return { kind: 'needs-huge-window' };
+    if (error instanceof BadCut) return { kind: 'bad-cut' };
     if (error instanceof Cancelled) return { kind: 'cancelled' };
     if (isOutOfMemory(error)) return { kind: 'out-of-memory' };
     return { kind: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
@@ -71,13 +74,28 @@ async function scanInput(task: ShardTask, { scanner, window }: Kept): Promise<Sh
     const source = await openText({ kernel: scanner.kernel, file, shard: task.shard, hugeWindow: task.hugeWindow });
     try {
       scanner.setReference(task.shard.input.reference);
-      const fed = feed(takerOf(task.plan, scanner), window, source, progressTeller(task, scanner, source));
-      return told(task, scanner, { ...fed, storedBytes: source.storedBytes(), damage: source.damage() });
+      const fed = feedTelling(task, scanner, window, source);
+      const members = source.part?.members();
+      return told(task, scanner, { ...fed, members, storedBytes: source.storedBytes(), damage: source.damage() });
     } finally {
       source.close();
     }
   } finally {
     if (file !== standardInput) closeSync(file);
+  }
+}
+
+/** Of a scan that comes to nothing the progress is taken back. */
+function feedTelling(task: ShardTask, scanner: Scanner, window: TextWindow, source: TextSource): Fed {
+  const teller = new ProgressTeller(task, scanner, source);
+  try {
+    const fed = feed(takerOf(task.plan, scanner), window, source, (scannedBytes) => teller.tell(scannedBytes));
+    // What came with the end: a last line without LF.
+    teller.tell(0);
+    return fed;
+  } catch (error) {
+    teller.takeBack();
+    throw error;
   }
 }
 
@@ -108,9 +126,10 @@ function timesOf({ kernel }: Scanner): TimeSpan | undefined {
 interface Told extends Partial<Fed> {
   readonly storedBytes: number;
   readonly damage: Damage | undefined;
+  readonly members?: number | undefined;
 }
 
-function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }: Told): ShardOutcome {
+function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, members, ...fed }: Told): ShardOutcome {
   const { scannedBytes = 0, overlongLines = 0 } = fed;
   const { lines, ...counted } = scanner.counts();
   const times = timesOf(scanner);
@@ -121,21 +140,47 @@ function told(task: ShardTask, scanner: Scanner, { storedBytes, damage, ...fed }
     scannedBytes,
     lines: lines + overlongLines,
     overlongLines,
+    ...(members === undefined ? {} : { members }),
     ...(times === undefined ? {} : { times }),
     ...(damage === undefined ? {} : { damage }),
     ...counted,
   };
 }
 
-function progressTeller(task: ShardTask, scanner: Scanner, source: TextSource): (scannedBytes: number) => void {
-  const { progress } = task;
-  if (progress === undefined) return () => {};
-  let storedBytes = 0;
-  let lines = 0;
-  return (scannedBytes) => {
+class ProgressTeller {
+  readonly #task: ShardTask;
+  readonly #scanner: Scanner;
+  readonly #source: TextSource;
+  #told: ProgressCells = nothing;
+
+  constructor(task: ShardTask, scanner: Scanner, source: TextSource) {
+    this.#task = task;
+    this.#scanner = scanner;
+    this.#source = source;
+  }
+
+  /** So much more text was scanned. */
+  tell(scannedBytes: number): void {
+    const { progress } = this.#task;
+    if (progress === undefined) return;
     if (isCancelled(progress)) throw new Cancelled();
-    const [stored, counted] = [source.storedBytes(), scanner.linesSoFar()];
-    addProgress(progress, { storedBytes: stored - storedBytes, scannedBytes, lines: counted - lines });
-    [storedBytes, lines] = [stored, counted];
-  };
+    this.#tellAll(progress, {
+      storedBytes: this.#source.storedBytes(),
+      scannedBytes: this.#told.scannedBytes + scannedBytes,
+      lines: this.#scanner.linesSoFar(),
+    });
+  }
+
+  takeBack(): void {
+    if (this.#task.progress !== undefined) this.#tellAll(this.#task.progress, nothing);
+  }
+
+  #tellAll(progress: SharedArrayBuffer, { storedBytes, scannedBytes, lines }: ProgressCells): void {
+    addProgress(progress, {
+      storedBytes: storedBytes - this.#told.storedBytes,
+      scannedBytes: scannedBytes - this.#told.scannedBytes,
+      lines: lines - this.#told.lines,
+    });
+    this.#told = { storedBytes, scannedBytes, lines };
+  }
 }

@@ -11,7 +11,7 @@ export interface StoredBytes {
   read(target: Uint8Array): number;
   /** The first bytes; fewer than were asked for only if the input is shorter. To be called before `read`. */
   peek(length: number): Uint8Array;
-  /** Bytes read so far. */
+  /** Offset of the next byte to be read. */
   position(): number;
   failure(): Damage | undefined;
 }
@@ -19,10 +19,10 @@ export interface StoredBytes {
 /** How long to wait for a pipe that would rather not block, in milliseconds. */
 const retryMs = 2;
 
-/** Reads an open file, pipe or device where it stands. */
-export function storedBytes(file: number): StoredBytes {
+/** Reads an open pipe or device where it stands, or a file from a byte on. */
+export function storedBytes(file: number, start = 0): StoredBytes {
   let ahead = new Uint8Array(0);
-  let position = 0;
+  let position = start;
   let failure: Damage | undefined;
   return {
     peek(length) {
@@ -42,7 +42,8 @@ export function storedBytes(file: number): StoredBytes {
   function readOrFail(target: Uint8Array): number {
     if (failure !== undefined) return 0;
     try {
-      return readBlocking(file, target);
+      // Only a file can be begun elsewhere, and nothing of it is read ahead then.
+      return readBlocking(file, target, start > 0 ? position : null);
     } catch (error) {
       failure = readingDamage(error, position);
       return 0;
@@ -62,10 +63,10 @@ export function readingDamage(error: unknown, at: number): Damage {
   return { reason: 'unreadable', message: `could not be read at byte ${at}: ${systemMessage(error)}` };
 }
 
-function readBlocking(file: number, target: Uint8Array): number {
+function readBlocking(file: number, target: Uint8Array, at: number | null): number {
   for (;;) {
     try {
-      return readSync(file, target, 0, target.length, null);
+      return readSync(file, target, 0, target.length, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // Windows tells the end of a pipe so.
