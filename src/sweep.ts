@@ -2,11 +2,12 @@
 // command line, no terminal and no output file.
 
 import { availableParallelism } from 'node:os';
+import { findCuts } from './cuts.ts';
 import { UserError } from './errors.ts';
 import { openExecutor } from './executor/open-executor.ts';
 import { type FoundInputs, findInputs, type InputRequest } from './inputs/inputs.ts';
 import { cancel, makeProgress } from './progress.ts';
-import { chooseShardBytes, planShards } from './shard.ts';
+import { chooseShardBytes, outlasting, planShards } from './shard.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
 import { readNumber } from './spec/options.ts';
 import { quote, showText } from './text.ts';
@@ -25,7 +26,10 @@ export function planSweep(spec: SweepSpec, request: InputRequest, jobs: number):
   const found = findInputs(request);
   expectInputs(found, request);
   const totalBytes = found.inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
-  return { spec, found, shards: planShards(found.inputs, chooseShardBytes(totalBytes, jobs)), jobs };
+  const shardBytes = chooseShardBytes(totalBytes, jobs);
+  const outlasts = outlasting(found.inputs, jobs);
+  const cutsOf = (input: InputFile) => (outlasts(input) ? findCuts(input, shardBytes) : []);
+  return { spec, found, shards: planShards(found.inputs, shardBytes, cutsOf), jobs };
 }
 
 export interface SweepWatch {
