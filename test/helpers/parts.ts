@@ -8,8 +8,8 @@ import { testSeed } from './kernel-counts.ts';
 import { type Scanned, type Sum, sumOf, wholeLines } from './shards.ts';
 
 export interface PartsSum extends Sum {
-  /** How many scans it took. */
-  readonly scans: number;
+  /** Where each scan began, and how many members it was told stand before. */
+  readonly scanned: readonly (readonly [number, number | undefined])[];
 }
 
 /** `order` says which of the parts that are waiting is scanned next; absent: the first. */
@@ -45,13 +45,13 @@ export async function sumOfParts(
   );
   const all = shards.map((shard) => outcomes.get(shard));
   if (all.includes(undefined)) throw new Error('a part without an outcome');
-  return { ...sumOf(all.filter((outcome) => outcome !== undefined)), scans: executor.scans() };
+  return { ...sumOf(all.filter((outcome) => outcome !== undefined)), scanned: executor.scanned };
 }
 
 /** One scan at a time, in an order of its own. */
-function inOrder(choose: (waiting: number) => number): Executor & { scans(): number } {
+function inOrder(choose: (waiting: number) => number): Executor & Pick<PartsSum, 'scanned'> {
   const waiting: { task: ShardTask; resolve: (outcome: ReturnType<typeof scanShard>) => void }[] = [];
-  let scans = 0;
+  const scanned: [number, number | undefined][] = [];
   let isRunning = false;
   const run = async () => {
     isRunning = true;
@@ -60,7 +60,7 @@ function inOrder(choose: (waiting: number) => number): Executor & { scans(): num
     while (waiting.length > 0) {
       const [next] = waiting.splice(choose(waiting.length) % waiting.length, 1);
       if (next === undefined) break;
-      scans++;
+      scanned.push([next.task.shard.start, next.task.shard.membersBefore]);
       const outcome = scanShard(next.task);
       next.resolve(outcome);
       await outcome;
@@ -72,5 +72,5 @@ function inOrder(choose: (waiting: number) => number): Executor & { scans(): num
       waiting.push({ task, resolve });
       if (!isRunning) void run();
     });
-  return { scan, scanAlone: scan, async close() {}, scans: () => scans };
+  return { scan, scanAlone: scan, async close() {}, scanned };
 }

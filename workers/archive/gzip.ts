@@ -49,9 +49,8 @@ class GzipSource implements TextSource {
   readonly #watch: MemberWatch;
 
   #state: State = 'header';
-  /** So many were begun, and so much text is of those that have ended. */
+  #paused = false;
   #members: number;
-  #textBytes = 0;
   #memberOffset = 0;
   #memberBytes = 0;
   #memberCrc = 0;
@@ -70,8 +69,9 @@ class GzipSource implements TextSource {
 
   read(target: Uint8Array): number {
     let written = 0;
+    this.#paused = false;
     try {
-      while (written < target.length && this.#state !== 'end') {
+      while (written < target.length && this.#state !== 'end' && !this.#paused) {
         if (this.#state === 'header') this.#header();
         else if (this.#state === 'deflate') written += this.#deflate(target.subarray(written));
         else this.#trailer();
@@ -111,8 +111,10 @@ class GzipSource implements TextSource {
       return;
     }
     const offset = this.#stored.offset();
-    if (!this.#watch.meet(offset, this.#members, this.#textBytes)) {
-      this.#state = 'end';
+    const next = this.#watch.meet(offset, this.#members);
+    if (next !== 'on') {
+      if (next === 'end') this.#state = 'end';
+      this.#paused = true;
       return;
     }
     if (!this.#magic()) {
@@ -201,7 +203,6 @@ class GzipSource implements TextSource {
       this.#unproven ??= { reason: 'corrupt', message };
       this.#damagedMembers++;
     }
-    this.#textBytes += this.#memberBytes;
     this.#state = 'header';
   }
 

@@ -3,49 +3,50 @@
 // has that LF. Where the part was cut was only guessed; whether a frame or member does begin at its end is found out by
 // reading up to it, and what cannot stand alone is a BadCut. Knows no codec.
 
-import { detectCodec, fillHead } from '../../src/codec.ts';
+import { detectCodec, fillHead, headBytes } from '../../src/codec.ts';
 import type { Shard } from '../../src/types.ts';
-import { BadCut, type MemberWatch, type TextSource } from './source.ts';
+import { type AtMember, BadCut, type MemberWatch, type TextSource } from './source.ts';
 
 const lineFeed = 10;
+/** What is read behind the end of a part at a time, to find the end of its last line. */
+const overrunBytes = 64 * 1024;
 
 /** Whether a shard of a compressed input is less than all of it. */
 export function isPart({ input, start, end }: Shard): boolean {
   return input.kind === 'file' && (start > 0 || end < input.storedBytes);
 }
 
-/** Where the text of a part ends. */
-interface End {
-  readonly members: number;
-  readonly textBytes: number;
-}
-
-/** Waits for the frame or member that begins where a part ends. */
+/** Waits for the frame or member that begins where a part ends, and has the decoder pause there. */
 export class PartWatch implements MemberWatch {
   readonly start: number;
   readonly membersBefore: number;
-  /** Infinite for the last part: it ends with its file, however long that is by now. */
+  /** The last part ends with its file, however long that is by now. */
+  readonly isLast: boolean;
   readonly #end: number;
-  #met: End | undefined;
+  #membersAtEnd: number | undefined;
 
   constructor({ input, start, end, membersBefore = 0 }: Shard) {
     this.start = start;
     this.membersBefore = membersBefore;
-    this.#end = end < input.storedBytes ? end : Number.POSITIVE_INFINITY;
+    this.isLast = end === input.storedBytes;
+    this.#end = end;
   }
 
-  meet(offset: number, members: number, textBytes: number): boolean {
-    if (offset === this.#end) this.#met = { members, textBytes };
-    return offset <= this.#end || this.#met !== undefined;
+  meet(offset: number, members: number): AtMember {
+    if (this.isLast || this.isBehindEnd() || offset < this.#end) return 'on';
+    if (offset > this.#end) return 'end';
+    this.#membersAtEnd = members;
+    return 'pause';
   }
 
-  /** Undefined as long as it was not reached. */
-  met(): End | undefined {
-    return this.#met;
+  /** Whether the end was met, so that what comes next is text of the next part. */
+  isBehindEnd(): boolean {
+    return this.#membersAtEnd !== undefined;
   }
 
-  isLast(): boolean {
-    return this.#end === Number.POSITIVE_INFINITY;
+  /** Between both ends of the part; 0 in the last one, which nobody asks. */
+  members(): number {
+    return (this.#membersAtEnd ?? this.membersBefore) - this.membersBefore;
   }
 }
 
@@ -54,57 +55,59 @@ export class PartWatch implements MemberWatch {
  * BadCut instead of what would be damage, unless the shard is known to begin where all before it ended well.
  */
 export function openPart(shard: Shard, watch: PartWatch, decoded: TextSource): TextSource {
-  const isProven = shard.membersBefore !== undefined;
-  /** Whether an LF was met, behind which the lines of the part begin. */
-  let begun = shard.start === 0;
+  let begun = false;
   let ended = false;
-  let textBytes = 0;
 
   return {
     read(target) {
       if (ended) return 0;
-      const got = textBytes === 0 ? readFirst(target) : decoded.read(target);
-      const length = got === 0 ? endWithFile() : takeOwn(target.subarray(0, got));
-      textBytes += got;
-      if (ended && !isProven) expectSound();
-      return length;
+      if (watch.isBehindEnd()) return readLastLine(target);
+      const got = begun ? decoded.read(target) : readFirst(target);
+      begun = true;
+      if (watch.isBehindEnd()) {
+        expectSound();
+        return got > 0 ? got : readLastLine(target);
+      }
+      if (got === 0) endWithFile();
+      return got;
     },
     storedBytes() {
-      const at = decoded.storedBytes();
-      if (watch.isLast()) return at - shard.start;
-      return (ended ? shard.end : Math.min(at, shard.end)) - shard.start;
+      const at = watch.isLast ? decoded.storedBytes() : Math.min(decoded.storedBytes(), shard.end);
+      return at - shard.start;
     },
-    damage: () => decoded.damage(),
+    damage: () => (watch.isLast ? decoded.damage() : undefined),
     close: () => decoded.close(),
-    part: { beginsInLine: shard.start > 0, members: () => (watch.met()?.members ?? 0) - watch.membersBefore },
+    part: { beginsInLine: shard.start > 0, members: () => watch.members() },
   };
 
   /** The first bytes of a file's text tell what all of it is; only lines of bytes can be cut. */
   function readFirst(target: Uint8Array): number {
     if (shard.start > 0) return decoded.read(target);
-    const filled = fillHead(target, (rest) => decoded.read(rest));
+    const filled = fillHead(target, (rest) => (watch.isBehindEnd() ? 0 : decoded.read(rest)));
     const found = detectCodec(target.subarray(0, filled));
-    if (found.kind === 'unsupported' || found.codec !== 'plain') throw new BadCut();
+    const isText = found.kind === 'codec' && found.codec === 'plain';
+    // What tells it may stand in the next part.
+    if (!isText || (watch.isBehindEnd() && filled < headBytes)) throw new BadCut();
     return filled;
   }
 
-  function endWithFile(): number {
-    ended = true;
-    return 0;
+  /** Up to the first LF behind the end. If no line begins in the part, that is the LF behind which its lines would begin. */
+  function readLastLine(target: Uint8Array): number {
+    const text = target.subarray(0, decoded.read(target.subarray(0, overrunBytes)));
+    const place = text.indexOf(lineFeed);
+    ended = text.length === 0 || place >= 0;
+    // What is wrong behind the LF is for the next part to tell.
+    if (text.length === 0) expectSound();
+    return place < 0 ? text.length : place + 1;
   }
 
-  /** How much of the text is of this part: up to the first LF behind its end, if a line begins in it at all. */
-  function takeOwn(text: Uint8Array): number {
-    const met = watch.met();
-    const own = met === undefined ? text.length : Math.max(met.textBytes - textBytes, 0);
-    begun ||= text.subarray(0, own).includes(lineFeed);
-    if (met === undefined) return text.length;
-    const last = begun ? text.indexOf(lineFeed, own) : own - 1;
-    ended = !begun || last >= 0;
-    return ended ? last + 1 : text.length;
+  function endWithFile(): void {
+    ended = true;
+    if (!watch.isLast) throw new BadCut();
+    if (shard.membersBefore === undefined) expectSound();
   }
 
   function expectSound(): void {
-    if (decoded.damage() !== undefined || (!watch.isLast() && watch.met() === undefined)) throw new BadCut();
+    if (decoded.damage() !== undefined) throw new BadCut();
   }
 }

@@ -33,15 +33,15 @@ export interface MemberWatch {
   readonly start: number;
   /** So many frames or members stand before it. */
   readonly membersBefore: number;
-  /**
-   * A frame or member begins at a stored byte, or the file ends there, behind so many others and so many bytes of decoded
-   * text. False: nobody wants it.
-   */
-  meet(offset: number, members: number, textBytes: number): boolean;
+  /** A frame or member begins at a stored byte, or the file ends there, behind so many others. */
+  meet(offset: number, members: number): AtMember;
 }
 
+/** What a decoder does then: it goes on, or goes on with the next `read` and ends this one, or ends. */
+export type AtMember = 'on' | 'pause' | 'end';
+
 /** Of a file that is read from its beginning to its end. */
-export const wholeFile: MemberWatch = { start: 0, membersBefore: 0, meet: () => true };
+export const wholeFile: MemberWatch = { start: 0, membersBefore: 0, meet: () => 'on' };
 
 /** Thrown by a decoder that wants more memory than may be taken beside other shards: run the shard again alone. */
 export class HugeWindow extends Error {}

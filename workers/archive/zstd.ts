@@ -41,7 +41,7 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean, watch: Member
   let begun = false;
   let step: Step = 'frame';
   let frames = watch.membersBefore;
-  let textBytes = 0;
+  let paused = false;
   let checksum = false;
   /** Of the last block: what libzstd did not take yet, and whether text may be left in it. */
   let rest: Uint8Array = new Uint8Array(0);
@@ -57,11 +57,10 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean, watch: Member
       if (!begun) context.reset(binding.ResetDirective.sessionOnly);
       begun = true;
       let filled = 0;
-      while (filled < target.length && (pending || step !== 'end')) {
+      paused = false;
+      while (filled < target.length && !paused && (pending || step !== 'end')) {
         const room = target.subarray(filled);
-        const got = pending ? flush(room) : take(room);
-        textBytes += got;
-        filled += got;
+        filled += pending ? flush(room) : take(room);
       }
       return filled;
     },
@@ -77,7 +76,9 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean, watch: Member
   }
 
   function takeFrame(room: Uint8Array): number {
-    if (!watch.meet(input.position(), frames, textBytes)) return end(undefined);
+    const next = watch.meet(input.position(), frames);
+    paused = next === 'pause';
+    if (next !== 'on') return next === 'end' ? end(undefined) : 0;
     const magic = input.peek(4);
     if (magic.length === 0) return end(undefined);
     if (magic.length < 4) return frames > 0 && !couldBeMagic(magic) ? garbage() : cut('a frame header');
