@@ -3,12 +3,13 @@
 
 import { availableParallelism } from 'node:os';
 import { stretchBytes } from './content.ts';
+import { findCuts } from './cuts.ts';
 import { UserError } from './errors.ts';
 import { openExecutor } from './executor/open-executor.ts';
 import { type FoundInputs, findInputs, type InputRequest } from './inputs/inputs.ts';
 import type { State } from './kept/state.ts';
 import { cancel, makeProgress } from './progress.ts';
-import { chooseShardBytes, planShards } from './shard.ts';
+import { chooseShardBytes, outlasting, planShards } from './shard.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
 import { readNumber } from './spec/options.ts';
 import { quote, showText } from './text.ts';
@@ -37,7 +38,9 @@ export function planSweepOfAny(spec: SweepSpec, request: InputRequest, jobs: num
   const totalBytes = found.inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   // What is kept must be cut in the same places the next time, whatever else is read then and by how many.
   const shardBytes = state === undefined ? chooseShardBytes(totalBytes, jobs) : stretchBytes;
-  return { spec, found, shards: planShards(found.inputs, shardBytes), jobs, state };
+  const outlasts = state === undefined ? outlasting(found.inputs, jobs) : () => false;
+  const cutsOf = (input: InputFile) => (outlasts(input) ? findCuts(input, shardBytes) : []);
+  return { spec, found, shards: planShards(found.inputs, shardBytes, cutsOf), jobs, state };
 }
 
 export interface SweepWatch {

@@ -249,8 +249,13 @@ export interface Damage {
 export interface Shard {
   readonly input: InputFile;
   readonly start: number;
-  /** One past the last byte; for a compressed input its size, for a stream 0. */
+  /** One past the last byte; for a compressed input where a frame or member seems to begin, or its size; for a stream 0. */
   readonly end: number;
+  /**
+   * Of a compressed input, and known once all before `start` was read without a fault: how many frames or members stand
+   * there. What such a shard turns out to be is final; without it the shard may come back as `bad-cut`.
+   */
+  readonly membersBefore?: number;
 }
 
 /** Header lines that rule the lines below them, by the number of their format in the plan, in that order. */
@@ -314,6 +319,8 @@ export type ShardOutcome =
       readonly lines: number;
       /** Lines over 64 MiB: counted in `lines`, not scanned. */
       readonly overlongLines: number;
+      /** Of a part of a compressed input: the frames or members between its ends. */
+      readonly members?: number;
       /** Lines that no format knew; absent if the plan decodes nothing. */
       readonly undecodedLines?: number;
       /** The first of them, three at most, 256 bytes at most of each. */
@@ -329,6 +336,11 @@ export type ShardOutcome =
     }
   /** A zstd frame wants a window over 128 MiB; nothing was counted, run it again with `hugeWindow`. */
   | { readonly kind: 'needs-huge-window' }
+  /**
+   * A part of a compressed input that is damaged, or at whose end no frame or member begins; nothing was counted. From its
+   * start to the end of the input it is to be scanned as one.
+   */
+  | { readonly kind: 'bad-cut' }
   /** Its keys took all memory that a kernel can have; nothing was counted. */
   | { readonly kind: 'out-of-memory' }
   /** `progress` said so; nobody waits for it. */

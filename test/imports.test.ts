@@ -32,7 +32,7 @@ const srcFloors = [
   ],
   ['formats', 'rules'],
   ['decode'],
-  ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
+  ['counts', 'cut-chain', 'cuts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
   ['diff', 'dispatch', 'kept', 'report'],
   ['job', 'render', 'run'],
   ['report-again', 'sweep'],

@@ -1,6 +1,5 @@
 // The command `diff`: reports out of files, compared, and told on standard output and in files.
 
-import { readFileSync } from 'node:fs';
 import {
   compareReports,
   countNew,
@@ -13,14 +12,14 @@ import { exitCode, UserError } from '../errors.ts';
 import { openOutputs } from '../output-files.ts';
 import { doubtLines } from '../render/diff-doubts.ts';
 import { type DiffFormat, diffRenderers } from '../render/diff-renderers.ts';
-import { readReport } from '../report/read-report.ts';
 import { expected, gatherMistakes } from '../spec/mistakes.ts';
 import { optionNamed, readNumber, readTimes } from '../spec/options.ts';
-import { systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
 import { version } from '../version.ts';
+import { diffFormats } from './output-formats.ts';
 import { formatOf, readPrint } from './outputs.ts';
 import { printLines } from './print.ts';
+import { readReportFile } from './report-file.ts';
 
 /** What commander makes of the options. */
 export interface DiffOptions {
@@ -51,9 +50,6 @@ export async function diff(paths: readonly string[], options: DiffOptions): Prom
     outputs.abandon();
   }
 }
-
-/** By extension. */
-export const diffFormats: Readonly<Record<string, DiffFormat>> = { '.txt': 'text', '.json': 'json', '.csv': 'csv' };
 
 export interface DiffFiles {
   /** Writes everything, then puts it in place, file by file. */
@@ -94,15 +90,7 @@ function readThresholds({ up, min }: DiffOptions): Thresholds {
 }
 
 function readNamed(path: string): NamedReport {
-  return { name: path, report: readReport(readText(path), path) };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw new UserError(`The report ${quote(path)} cannot be read: ${systemMessage(error)}`);
-  }
+  return { name: path, report: readReportFile(path) };
 }
 
 function nothingInCommon({ rules, missingRules }: Diff): UserError {

@@ -9,14 +9,7 @@ import { textTop } from '../render/text.ts';
 import { didYouMean, expected, oneOf } from '../spec/mistakes.ts';
 import { quote } from '../text.ts';
 import type { Report, SweepSpec } from '../types.ts';
-
-/** What a report file can be. */
-export const formatOfExtension: Readonly<Record<string, PrintFormat>> = {
-  '.txt': 'text',
-  '.json': 'json',
-  '.ndjson': 'ndjson',
-  '.csv': 'csv',
-};
+import { reportFormats } from './output-formats.ts';
 
 export interface ReportFiles {
   readonly formats: readonly PrintFormat[];
@@ -31,7 +24,7 @@ type Content = (report: Report, options: RenderOptions, stats: string) => Output
 
 /** Opens all files at once, so that what cannot be written is a UserError before anything is scanned. */
 export function openReportFiles(outputs: readonly string[], stats: string | undefined): ReportFiles {
-  const formats = outputs.map((path) => formatOf(path, formatOfExtension));
+  const formats = outputs.map((path) => formatOf(path, reportFormats));
   const contents: Content[] = formats.map((format) => renderers[format]);
   if (stats !== undefined) contents.push((_report, _options, statsText) => statsText);
   const files = openOutputs(stats === undefined ? outputs : [...outputs, stats]);

@@ -2,22 +2,18 @@
 
 import { once } from 'node:events';
 import { UserError } from '../errors.ts';
-import type { PrintFormat, RenderOptions } from '../render/renderer.ts';
-import { renderers } from '../render/renderers.ts';
+import type { PrintFormat } from '../render/renderer.ts';
 import { showForTerminal } from '../render/terminal.ts';
 import { systemMessage } from '../system-error.ts';
-import type { Report } from '../types.ts';
-
-/** Resolves when everything is written, or nobody reads any more; a UserError if it cannot be written. */
-export async function printReport(report: Report, format: PrintFormat, options: RenderOptions): Promise<void> {
-  await printLines(renderers[format](report, options), format);
-}
 
 export async function printText(text: string): Promise<void> {
   await printLines([text], 'text');
 }
 
-/** Whole lines as they come, each with its LF; on a terminal as that format is shown there. */
+/**
+ * Whole lines as they come, each with its LF; on a terminal as that format is shown there. Resolves when everything is
+ * written, or nobody reads any more; a UserError if it cannot be written.
+ */
 export async function printLines(
   lines: Iterable<string | Buffer> | AsyncIterable<string>,
   format: PrintFormat,

@@ -12,7 +12,7 @@ import type { SweepSpec } from '../types.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { watchSignals } from './interruption.ts';
 import { openReportFiles, readPrint, rowsNeeded } from './outputs.ts';
-import { printReport } from './print.ts';
+import { printLines } from './print.ts';
 import { readReportFile } from './report-file.ts';
 
 /** What commander makes of the options. */
@@ -45,7 +45,7 @@ export async function reportAgain(sources: readonly string[], options: ReportOpt
     const renderOptions = spec.top === undefined ? {} : { top: spec.top };
     files.commit(report, renderOptions, '');
     watch.stop();
-    if (print !== 'none') await printReport(report, print, renderOptions);
+    if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
     process.exitCode = exitCodeOf(report, options.failOnFindings);
   } catch (error) {
     if (!watch.signal.aborted) throw error;

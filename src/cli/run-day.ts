@@ -14,7 +14,7 @@ import { makeProgress } from '../progress.ts';
 import { dayLine } from '../render/day-line.ts';
 import { problemLine } from '../render/text.ts';
 import { withProblem } from '../report/coverage.ts';
-import { performSweep, planSweepOfAny, type SweepPlan } from '../sweep.ts';
+import { performSweep, planSweepOfAny, readJobs, type SweepPlan } from '../sweep.ts';
 import { showText } from '../text.ts';
 import type { Report, SweepSpec } from '../types.ts';
 import { version } from '../version.ts';
@@ -30,8 +30,8 @@ export interface DayRun {
   readonly job: Job;
   readonly spec: SweepSpec;
   readonly day: Day;
-  /** Threads. */
-  readonly jobs: number;
+  /** Threads, as written. */
+  readonly jobs: string | undefined;
   readonly progress: boolean | undefined;
   readonly watch: SignalWatch;
 }
@@ -80,7 +80,7 @@ function planDay({ job, spec, day, jobs }: Omit<DayRun, 'watch'>, state?: State)
     follow,
     exclude: fillAll(written, day),
   };
-  return planSweepOfAny(spec, request, jobs, state);
+  return planSweepOfAny(spec, request, readJobs(jobs), state);
 }
 
 /** Before inputs are looked for. Loaded when it is asked for. */

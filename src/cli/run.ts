@@ -16,16 +16,14 @@ import { specDigest } from '../spec/plan.ts';
 import { readSpec } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import { noFlags } from '../spec/sweep-flags.ts';
-import { readJobs } from '../sweep.ts';
 import { systemMessage } from '../system-error.ts';
 import { quote, showText } from '../text.ts';
-import { diffFormats } from './diff.ts';
 import { watchSignals } from './interruption.ts';
 import { chooseDays, type DayOptions } from './job-days.ts';
-import { formatOfExtension } from './outputs.ts';
+import { diffFormats, reportFormats } from './output-formats.ts';
 import { printText } from './print.ts';
 import { systemProcesses } from './processes.ts';
-import { type DayRun, describeDay, runDay } from './run-day.ts';
+import type { DayRun } from './run-day.ts';
 
 /** What commander makes of the options. */
 export interface RunOptions extends DayOptions {
@@ -37,15 +35,19 @@ export interface RunOptions extends DayOptions {
 
 const maxJobBytes = 2 ** 20;
 
+/** Loaded when there is a day to do. */
+const runningDays = () => import('./run-day.ts');
+
 /** Leaves the exit code in `process.exitCode`; throws a UserError where there is nothing to run. */
 export async function run(path: string, options: RunOptions): Promise<void> {
   const text = readJobText(path);
   const name = basename(path);
   goTo(dirname(resolve(path)));
   const { job, days, dated } = readRequest(text, name, options);
-  const jobs = readJobs(options.jobs ?? (job.jobs === undefined ? undefined : String(job.jobs)));
+  const jobs = options.jobs ?? job.jobs?.toString();
   const runs = days.map((day) => ({ name, job, spec: specOn(dated, day), day, jobs, progress: options.progress }));
   if (options.dryRun) {
+    const { describeDay } = await runningDays();
     for (const each of runs) await printText(describeDay(each));
     return;
   }
@@ -69,6 +71,7 @@ async function runDays(runs: readonly Omit<DayRun, 'watch'>[], isSkipping: boole
         await printText(`${each.day} ${showText(each.name)}: ${done}\n`);
         continue;
       }
+      const { runDay } = await runningDays();
       const ended = await runDay({ ...each, watch });
       if (ended === undefined) {
         process.exitCode = watch.exitCode();
@@ -120,7 +123,7 @@ interface JobRequest {
 /** A UserError with all mistakes: of the job file, of the rules and lists that it names, and of the options. */
 function readRequest(text: string, name: string, options: DayOptions): JobRequest {
   const mistakes = gatherMistakes();
-  const extensions = { reports: Object.keys(formatOfExtension), comparisons: Object.keys(diffFormats) };
+  const extensions = { reports: Object.keys(reportFormats), comparisons: Object.keys(diffFormats) };
   const job = readJobFile(text, name, extensions, mistakes);
   if (job === undefined) {
     mistakes.throwIfAny();

@@ -16,7 +16,7 @@ import { describeRun } from './dry-run.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { type SignalWatch, watchSignals } from './interruption.ts';
 import { openReportFiles, type ReportFiles, readPrint, rowsNeeded } from './outputs.ts';
-import { printReport, printText } from './print.ts';
+import { printLines, printText } from './print.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { requestInputs } from './requested-inputs.ts';
 import { renderStats } from './stats.ts';
@@ -99,6 +99,6 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   );
   // Not before: a signal that ends the process at once would leave the temporaries.
   watch.stop();
-  if (print !== 'none') await printReport(report, print, renderOptions);
+  if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
   process.exitCode = exitCodeOf(report, options.failOnFindings);
 }

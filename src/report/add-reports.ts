@@ -4,7 +4,7 @@
 
 import { UserError } from '../errors.ts';
 import { compareTexts, quote, utf8Bytes } from '../text.ts';
-import type { Coverage, MeasureValue, RankedKey, Report, RuleReport, RuleSpec } from '../types.ts';
+import type { Coverage, MeasureValue, RankedKey, Report, RuleReport, RuleSpec, StaleItem } from '../types.ts';
 import type { NamedReport } from './rank-again.ts';
 
 /** Of at least one report, all of whose rows are there. */
@@ -19,14 +19,26 @@ export function addReports(reports: readonly NamedReport[]): Report {
   }
   const all = reports.map(({ report }) => report);
   if (all.length === 1) return first.report;
+  const staleAllow = staleInAll(all);
+  const { schema, tool, spec } = first.report;
   return {
-    ...first.report,
+    schema,
+    tool,
+    spec,
     coverage: addCoverage(all.map(({ coverage }) => coverage)),
+    ...(staleAllow.length === 0 ? {} : { staleAllow }),
     rules: first.report.rules.map((rule, index) => {
       const parts = all.flatMap(({ rules }) => rules[index] ?? []);
       return addRule(rule, parts, first.report.spec.rules[index]?.measure ?? {});
     }),
   };
+}
+
+/** What one report has a use for is used. */
+function staleInAll(reports: readonly Report[]): readonly StaleItem[] {
+  const [first = [], ...others] = reports.map(({ staleAllow = [] }) => staleAllow);
+  const told = others.map((items) => new Set(items.map((item) => JSON.stringify(item))));
+  return first.filter((item) => told.every((items) => items.has(JSON.stringify(item))));
 }
 
 type Measures = NonNullable<RuleSpec['measure']>;

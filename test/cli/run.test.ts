@@ -334,6 +334,29 @@ test('many days need outputs that tell the day', async (t) => {
 });
 
 if (!isWindows) {
+  test('a run that is interrupted leaves neither a lock nor a part of a report', async (t) => {
+    const folder = withJob(t, { ...job, inputs: ['archive/{day}.fifo'] }, {});
+    mkdirSync(join(folder, 'archive'));
+    const fifo = join(folder, 'archive/2014-07-03.fifo');
+    await run('mkfifo', [fifo]);
+    const isScanning = () =>
+      existsSync(join(folder, 'reports/2014')) && readdirSync(join(folder, 'reports')).length > 1;
+    const { code, stdout, stderr } = await syslogSweep(
+      ['run', join(folder, 'job.json'), '--days', '2014-07-03..2014-07-04'],
+      {
+        async meanwhile(child) {
+          await until(isScanning);
+          child.kill('SIGINT');
+        },
+      },
+    );
+    t.is(code, 130);
+    t.is(stdout.length, 0);
+    t.is(stderr, 'syslog-sweep: interrupted by SIGINT; no report\n');
+    t.deepEqual(readdirSync(folder).sort(), ['archive', 'job.json', 'reports', 'rules.yaml']);
+    t.deepEqual(readdirSync(join(folder, 'reports'), { recursive: true }), ['2014']);
+  });
+
   test('no symbolic link leads an output out of the folder', async (t) => {
     const outside = folderWith(t, {});
     const folder = withJob(t, job, days({ 3: 'a' }));

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { chooseShardBytes, planShards } from '../../src/shard.ts';
+import { chooseShardBytes, outlasting, planShards } from '../../src/shard.ts';
 import type { InputFile, Shard } from '../../src/types.ts';
 
 const mebibyte = 1024 * 1024;
@@ -80,6 +80,26 @@ test('what is compressed or UTF-16 is one shard', (t) => {
   for (const codec of ['gzip', 'zstd', 'utf-16le', 'utf-16be'] as const) {
     t.deepEqual(planShards([input('a', 1e9, { codec })], 4096).map(shown), ['a 0-1000000000']);
   }
+});
+
+test('a long compressed file is cut where somebody knows it can be, and its parts begin in their order', (t) => {
+  const cutsOf = () => [70, 80, 300];
+  for (const codec of ['gzip', 'zstd'] as const) {
+    const cut = ['a 0-70', 'a 70-80', 'a 80-300', 'a 300-1000'];
+    t.deepEqual(planShards([input('a', 1000, { codec })], 999, cutsOf).map(shown), cut);
+    t.deepEqual(planShards([input('a', 1000, { codec })], 1000, cutsOf).map(shown), ['a 0-1000']);
+  }
+  t.deepEqual(planShards([input('a', 1000, { codec: 'utf-16le' })], 999, cutsOf).map(shown), ['a 0-1000']);
+});
+
+test('only an input that could keep one job busy when the others are done is looked at closely', (t) => {
+  const gzip = { codec: 'gzip' } as const;
+  const many = Array.from({ length: 1000 }, (_, i) => input(`${i}`, 200 * mebibyte, gzip));
+  t.deepEqual(many.filter(outlasting(many, 8)), []);
+  const large = input('large', 10_000 * mebibyte, gzip);
+  const stream = input('-', 0, { kind: 'stream' });
+  t.deepEqual([...many, large].filter(outlasting([...many, large, stream], 8)), [large]);
+  t.deepEqual([large].filter(outlasting([large], 1)), []);
 });
 
 test('streams begin first, then the dearest, and a compressed byte is dearer than a plain one', (t) => {

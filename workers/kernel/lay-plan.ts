@@ -36,7 +36,7 @@ export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: Re
   const ofUnknown = rulesOfUnknown(rules);
   const ruleBits = decode && findRuleBits(rules, decode);
   for (const [index, rule] of rules.entries()) {
-    kernel.addRule(rule.ignoreCase, decode === undefined || (ofUnknown >> BigInt(index)) % 2n === 1n);
+    kernel.addRule(rule.ignoreCase, (ofUnknown >> BigInt(index)) % 2n === 1n);
     layLineConditions(kernel, rule, regexpNumber);
     const isLeft = (condition: FieldCondition) => ruleBits?.decides(condition) !== true;
     for (const condition of cheapestFirst(rule.where?.filter(isLeft))) kernel.addWhere(conditionNumber(condition));
@@ -108,26 +108,30 @@ function layCondition(kernel: KernelInstance, { field, negated, test }: FieldCon
     return;
   }
   const [four, six] =
-    test.kind === 'numbers' ? [numberRanges(test.ranges), new BigUint64Array()] : addressRanges(test.ranges);
+    test.kind === 'numbers' ? [numberRanges(test.ranges), new Uint32Array()] : addressRanges(test.ranges);
   withBytes(kernel, bytesOf(four), (at) =>
-    withBytes(kernel, bytesOf(six), (at6) => kernel.conditionRanges(at, four.length / 2, at6, six.length / 4)),
+    withBytes(kernel, bytesOf(six), (at6) => kernel.conditionRanges(at, four.length / 4, at6, six.length / 8)),
   );
 }
 
-function numberRanges(ranges: readonly (readonly [number, number])[]): BigUint64Array {
-  return BigUint64Array.from(ranges.flat(), BigInt);
+/** [first u64] [last u64], as words, for there may be a million of them. */
+function numberRanges(ranges: readonly (readonly [number, number])[]): Uint32Array {
+  return Uint32Array.from(ranges.flat().flatMap((number) => [number % 2 ** 32, Math.floor(number / 2 ** 32)]));
 }
 
-/** Of IPv4, two words a range; of IPv6, four. */
-function addressRanges(ranges: readonly (readonly [AddressBound, AddressBound])[]): [BigUint64Array, BigUint64Array] {
-  const four = ranges.filter(([first]) => first.startsWith('4:'));
-  const six = ranges.filter(([first]) => first.startsWith('6:'));
-  const high = (bound: AddressBound) => BigInt(`0x${bound.slice(2, 18)}`);
-  const low = (bound: AddressBound) => BigInt(`0x${bound.slice(18)}`);
-  return [
-    BigUint64Array.from(four.flat(), low),
-    BigUint64Array.from(six.flat().flatMap((bound) => [high(bound), low(bound)])),
-  ];
+/**
+ * Of IPv4, which come first, as numbers; of IPv6 [first, high u64] [first, low u64] [last, high u64] [last, low u64].
+ */
+function addressRanges(ranges: readonly (readonly [AddressBound, AddressBound])[]): [Uint32Array, Uint32Array] {
+  const fours = ranges.filter(([first]) => first.startsWith('4:')).length;
+  const [four, six] = [new Uint32Array(4 * fours), new Uint32Array(8 * (ranges.length - fours))];
+  const word = (bound: AddressBound, index: number) => Number.parseInt(bound.slice(2 + 8 * index, 10 + 8 * index), 16);
+  const halves = (bound: AddressBound) => [word(bound, 1), word(bound, 0), word(bound, 3), word(bound, 2)];
+  for (const [index, [first, last]] of ranges.entries()) {
+    if (index < fours) four.set([word(first, 3), 0, word(last, 3), 0], 4 * index);
+    else six.set([...halves(first), ...halves(last)], 8 * (index - fours));
+  }
+  return [four, six];
 }
 
 // ---------------------------------------------------------------- decoding
@@ -251,6 +255,6 @@ function withBytes(kernel: KernelInstance, bytes: Uint8Array, use: (at: number, 
   kernel.release(at);
 }
 
-function bytesOf(words: BigUint64Array): Uint8Array {
+function bytesOf(words: BigUint64Array | Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }

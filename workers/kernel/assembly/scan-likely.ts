@@ -9,7 +9,7 @@
 // Lines are decoded in their order, because headers rule the lines below them.
 
 import { bits, BLOCK, feedMask, LF, lowBits } from "./blocks";
-import { decode, message } from "./decode";
+import { decode } from "./decode";
 import { anchorsBefore } from "./format-anchors";
 import { lineFeed, textEnd } from "./lines";
 import { candidates, Needle, standsAt } from "./needle";
@@ -56,7 +56,7 @@ export function scanLikelyLines(from: usize, to: usize, anchor: Needle): u64 {
           if (format >= 0) {
             noteKnownLine();
             anchor.hits++;
-            takeDecodedLine(start, end, format, message);
+            takeDecodedLine(start, end, format);
             waiting = feed + 1;
           }
         }

@@ -3,6 +3,7 @@
 import { anchors, ruleAt, unknownRules } from "./plan";
 import { clearFields, FORMAT, setText } from "./fields";
 import { forgetAnswers } from "./condition";
+import { message, skipped } from "./decode";
 import { beginLine } from "./line-time";
 import { textEnd } from "./lines";
 import { Needle } from "./needle";
@@ -27,10 +28,10 @@ export function takeLine(start: usize, feed: usize, present: u64): void {
   }
 }
 
-/** A line [start, end) that was decoded: the rules that it may matter to take it. */
-export function takeDecodedLine(start: usize, end: usize, format: i32, message: i32): void {
+/** A line [start, end) that was decoded last, and its format: the rules that it may matter to take it. */
+export function takeDecodedLine(start: usize, end: usize, format: i32): void {
+  if (skipped || !findCandidates(format, message)) return;
   beginLine(start, end);
-  if (!findCandidates(format, message)) return;
   forgetAnswers();
   let present: u64 = 0;
   let sought = false;
