@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { contentName } from '../content.ts';
-import { decodeCounts } from './counts-file.ts';
+import { contentName, stretchBytes } from '../content.ts';
+import { decodeCounts, type ShardHead } from './counts-file.ts';
 import { places } from './folder.ts';
 import { unsealJson } from './sealed-json.ts';
 
@@ -38,9 +38,14 @@ function stateOf(name: string, bytes: Buffer): FileState {
   if (name.endsWith('.json')) return unsealJson(bytes.toString('utf8')) === undefined ? 'damaged' : 'whole';
   const decoded = decodeCounts(bytes);
   if (decoded.kind !== 'counts') return decoded.kind;
-  const { start, end, stretchDigests } = decoded.kept.head;
-  const [place, size, content] = name.split('/');
-  // Of a part of some content there is no telling to what it belongs.
-  const isPart = place !== places.counts || start !== 0 || String(end) !== size;
-  return isPart || contentName(stretchDigests).replace(':', '-') === content ? 'whole' : 'damaged';
+  return isAtHome(name, decoded.kept.head) ? 'whole' : 'damaged';
+}
+
+/** What stands in another's place is of no use. Of a part of large content there is no telling to what it belongs. */
+function isAtHome(name: string, { start, end, stretchDigests }: ShardHead): boolean {
+  const [place, size, folder, file] = name.split('/');
+  if (place !== places.counts) return true;
+  if (file?.startsWith(`${start}-${end}-`) !== true) return false;
+  const isWhole = start === 0 && String(end) === size;
+  return isWhole ? contentName(stretchDigests).replace(':', '-') === folder : Number(size) > stretchBytes;
 }
