@@ -79,6 +79,23 @@ export function decode(start: usize, end: usize, known: u64): i32 {
   return -1;
 }
 
+/** As `decode`, of a line in which the one text that `isKnownBy` says stands at `found`, and nowhere before. */
+export function decodeFound(start: usize, end: usize, known: u64, index: i32, found: usize): i32 {
+  foundIn = formatAt(index);
+  foundAt = found;
+  const format = decode(start, end, known);
+  foundIn = null;
+  return format;
+}
+
+/** Whether a line with this text is of the format, whatever else it holds. */
+export function isKnownBy(index: i32, text: usize, length: usize): bool {
+  const format = formatAt(index);
+  if (format.header !== null || format.recogniseCount == 0 || load<i32>(format.recognise, 4) != 1) return false;
+  const only = load<usize>(format.recognise);
+  return load<usize>(only, 4) == length && memory.compare(load<usize>(only), text, length) == 0;
+}
+
 const UNKNOWN = 0;
 const KNOWN = 1;
 /** The line is none that any format knows, though it begins like a header. */
@@ -150,8 +167,16 @@ function conclude(format: Format, kind: Message | null, start: usize, isBare: bo
 /** Where the first text of the recognising ones stands. */
 let anchorStart: usize = 0;
 let anchorEnd: usize = 0;
+/** Where the scan has found what the first of its lists is of this format. */
+let foundIn: Format | null = null;
+let foundAt: usize = 0;
 
 function findAnchor(format: Format, start: usize): bool {
+  if (format === foundIn) {
+    anchorStart = foundAt;
+    anchorEnd = foundAt + load<usize>(load<usize>(format.recognise), 4);
+    return true;
+  }
   for (let i = 0; i < format.recogniseCount; i++) {
     const list = format.recognise + ((<usize>i) << 3);
     if (findInOrder(load<usize>(list), load<i32>(list, 4), start)) return true;
