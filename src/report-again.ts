@@ -2,14 +2,13 @@
 // What comes after counting may be asked otherwise. Knows no command line and no output file.
 
 import { sortKey } from './addresses.ts';
-import { stretchBytes } from './content.ts';
 import { UserError } from './errors.ts';
 import { openKeptSweep } from './kept/kept-sweep.ts';
 import { askedOf } from './kept/scan-identity.ts';
 import { addReports } from './report/add-reports.ts';
 import { expectAllRows, type NamedReport, rankAgain } from './report/rank-again.ts';
 import { runSweep } from './run.ts';
-import { planShards } from './shard.ts';
+import { planStretches } from './shard.ts';
 import { type AdjustFlags, adjustSpec } from './spec/adjust.ts';
 import { compileAllow } from './spec/allow.ts';
 import { compileHaving } from './spec/measures.ts';
@@ -46,7 +45,7 @@ export async function reportKept(request: KeptRequest): Promise<ReportAgain> {
   const compiled = compilePlan(spec);
   expectSameCounts(kept.spec, spec, compiled);
   const { found } = kept;
-  const shards = planShards(found.inputs, stretchBytes);
+  const shards = planStretches(found.inputs);
   const ranked = { ...spec, top: rowsNeeded(spec) };
   const report = await runSweep({ ...watch, spec: ranked, compiled, found, shards }, kept.executor(compiled.plan));
   return { report, spec };

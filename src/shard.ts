@@ -1,6 +1,7 @@
 // Cuts the inputs into shards, the pieces of work that run side by side, and puts the dearest first, so that no long
 // one begins when everything else is done. Pure: the same inputs and size give the same shards in the same order.
 
+import { stretchBytes } from './content.ts';
 import { compareTexts, utf8Bytes } from './text.ts';
 import type { Codec, InputFile, Shard } from './types.ts';
 
@@ -17,9 +18,24 @@ export function planShards(
   shardBytes: number,
   cutsOf: CutsOf = () => [],
 ): readonly Shard[] {
+  return dearestFirst(inputs, (input) => cutInput(input, shardBytes, cutsOf));
+}
+
+/**
+ * The same, but plain files are cut at multiples of a stretch (see content.ts), so that what is cut depends on the file
+ * alone, and what it is called can be told from its parts. Compressed inputs are whole.
+ */
+export function planStretches(inputs: readonly InputFile[]): readonly Shard[] {
+  return dearestFirst(inputs, (input) => {
+    const isCut = input.kind === 'file' && input.codec === 'plain' && input.storedBytes > stretchBytes;
+    return isCut ? cutAtMultiples(input, stretchBytes) : [{ input, start: 0, end: input.storedBytes }];
+  });
+}
+
+function dearestFirst(inputs: readonly InputFile[], cut: (input: InputFile) => readonly Shard[]): readonly Shard[] {
   return (
     inputs
-      .map((input) => ({ input, shards: cutInput(input, shardBytes, cutsOf) }))
+      .map((input) => ({ input, shards: cut(input) }))
       // The parts of an input are equally dear, so that they begin in their order: they are settled in it.
       .flatMap(({ input, shards }) => shards.map((shard) => ({ shard, cost: costOf(input) / shards.length })))
       .map(({ shard, cost }) => ({ shard, cost, path: utf8Bytes(shard.input.path) }))
@@ -66,7 +82,11 @@ function cutPlain(input: InputFile, shardBytes: number): readonly Shard[] {
   const size = input.storedBytes;
   const even = size / Math.ceil(size / shardBytes);
   const unit = shardBytes < pageBytes ? 1 : pageBytes;
-  const partBytes = Math.ceil(even / unit) * unit;
+  return cutAtMultiples(input, Math.ceil(even / unit) * unit);
+}
+
+function cutAtMultiples(input: InputFile, partBytes: number): readonly Shard[] {
+  const size = input.storedBytes;
   const shards: Shard[] = [];
   for (let start = 0; start < size; start += partBytes) {
     shards.push({ input, start, end: Math.min(start + partBytes, size) });

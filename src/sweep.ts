@@ -2,14 +2,13 @@
 // command line, no terminal and no output file.
 
 import { availableParallelism } from 'node:os';
-import { stretchBytes } from './content.ts';
 import { findCuts } from './cuts.ts';
 import { UserError } from './errors.ts';
 import { openExecutor } from './executor/open-executor.ts';
 import { type FoundInputs, findInputs, type InputRequest } from './inputs/inputs.ts';
 import type { State } from './kept/state.ts';
 import { cancel, makeProgress } from './progress.ts';
-import { chooseShardBytes, outlasting, planShards } from './shard.ts';
+import { chooseShardBytes, outlasting, planShards, planStretches } from './shard.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
 import { readNumber } from './spec/options.ts';
 import { quote, showText } from './text.ts';
@@ -35,12 +34,16 @@ export function planSweep(spec: SweepSpec, request: InputRequest, jobs: number, 
 /** As `planSweep`, but nothing to read is no mistake: a report can say that there was nothing. */
 export function planSweepOfAny(spec: SweepSpec, request: InputRequest, jobs: number, state?: State): SweepPlan {
   const found = findInputs({ ...request, knownCodec: state?.knownCodec });
-  const totalBytes = found.inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   // What is kept must be cut in the same places the next time, whatever else is read then and by how many.
-  const shardBytes = state === undefined ? chooseShardBytes(totalBytes, jobs) : stretchBytes;
-  const outlasts = state === undefined ? outlasting(found.inputs, jobs) : () => false;
-  const cutsOf = (input: InputFile) => (outlasts(input) ? findCuts(input, shardBytes) : []);
-  return { spec, found, shards: planShards(found.inputs, shardBytes, cutsOf), jobs, state };
+  const shards = state === undefined ? cutByWork(found.inputs, jobs) : planStretches(found.inputs);
+  return { spec, found, shards, jobs, state };
+}
+
+function cutByWork(inputs: readonly InputFile[], jobs: number): readonly Shard[] {
+  const totalBytes = inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+  const shardBytes = chooseShardBytes(totalBytes, jobs);
+  const outlasts = outlasting(inputs, jobs);
+  return planShards(inputs, shardBytes, (input) => (outlasts(input) ? findCuts(input, shardBytes) : []));
 }
 
 export interface SweepWatch {
@@ -72,7 +75,7 @@ export async function performSweep(plan: SweepPlan, watch: SweepWatch = {}): Pro
 
 /** Contents are digested by stretches, so shards must be such. */
 function cutFor(plan: SweepPlan, { provenance }: SweepWatch): SweepPlan {
-  return provenance === true ? { ...plan, shards: planShards(plan.found.inputs, stretchBytes) } : plan;
+  return provenance === true ? { ...plan, shards: planStretches(plan.found.inputs) } : plan;
 }
 
 async function scanAll(plan: SweepPlan, watch: SweepWatch): Promise<Report> {

@@ -7,7 +7,7 @@ import type { FolderFs } from '../../src/kept/folder.ts';
 import { openState, type StateRequest } from '../../src/kept/state.ts';
 import { renderers } from '../../src/render/renderers.ts';
 import { runSweep } from '../../src/run.ts';
-import { planShards } from '../../src/shard.ts';
+import { planShards, planStretches } from '../../src/shard.ts';
 import { compilePlan } from '../../src/spec/plan.ts';
 import { specFromFlags } from '../../src/spec/spec.ts';
 import { filesOnDisk } from '../../src/spec/spec-files.ts';
@@ -37,13 +37,13 @@ export interface Swept {
 const later = Date.now() + 60_000;
 
 export async function keptSweep(setup: KeptSweepSetup): Promise<Swept> {
-  const { paths, flags, shardBytes = 2 ** 26, fs, signal, onScan, executor = openInline() } = setup;
+  const { paths, flags, shardBytes, fs, signal, onScan, executor = openInline() } = setup;
   const warnings: string[] = [];
   const request = { lookedAtMs: later, ...setup, warn: (message: string) => warnings.push(message) };
   const state = openState(request, fs);
   const spec = specFromFlags({ ...noFlags, ...flags }, filesOnDisk);
   const found = findInputs({ paths, exclude: [setup.path], knownCodec: state?.knownCodec });
-  const shards = planShards(found.inputs, shardBytes);
+  const shards = shardBytes === undefined ? planStretches(found.inputs) : planShards(found.inputs, shardBytes);
   const scans: string[] = [];
   const watched = (scan: Executor['scan']) => (task: ShardTask) => {
     const { shard, plan } = task;

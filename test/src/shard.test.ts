@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { chooseShardBytes, outlasting, planShards } from '../../src/shard.ts';
+import { stretchBytes } from '../../src/content.ts';
+import { chooseShardBytes, outlasting, planShards, planStretches } from '../../src/shard.ts';
 import type { InputFile, Shard } from '../../src/types.ts';
 
 const mebibyte = 1024 * 1024;
@@ -128,4 +129,35 @@ test('shards are small enough that every job has many, within bounds', (t) => {
   t.is(chooseShardBytes(320 * mebibyte, 2), 10 * mebibyte);
   t.is(chooseShardBytes(1e12, 8), 64 * mebibyte);
   t.is(chooseShardBytes(100 * mebibyte, 128), 4 * mebibyte);
+});
+
+test('stretches are cut by the file alone: plain ones at multiples, others not at all', (t) => {
+  const gzip: InputFile = {
+    path: 'b.gz',
+    openPath: 'b.gz',
+    kind: 'file',
+    storedBytes: 3 * stretchBytes,
+    codec: 'gzip',
+  };
+  const plain: InputFile = {
+    path: 'a',
+    openPath: 'a',
+    kind: 'file',
+    storedBytes: 2 * stretchBytes + 1,
+    codec: 'plain',
+  };
+  const exact: InputFile = { ...plain, path: 'c', storedBytes: stretchBytes };
+  const empty: InputFile = { ...plain, path: 'd', storedBytes: 0 };
+  const bounds = planStretches([gzip, plain, exact, empty]).map(({ input, start, end }) => [input.path, start, end]);
+  t.deepEqual(
+    bounds.sort((a, b) => `${a[0]}`.localeCompare(`${b[0]}`) || Number(a[1]) - Number(b[1])),
+    [
+      ['a', 0, stretchBytes],
+      ['a', stretchBytes, 2 * stretchBytes],
+      ['a', 2 * stretchBytes, 2 * stretchBytes + 1],
+      ['b.gz', 0, 3 * stretchBytes],
+      ['c', 0, stretchBytes],
+      ['d', 0, 0],
+    ],
+  );
 });

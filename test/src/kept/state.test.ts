@@ -1,9 +1,11 @@
 // What a sweep with a state folder promises: the report is the same, and nothing is scanned that was scanned before.
 
+import { createHash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
+import { contentName, stretchBytes } from '../../../src/content.ts';
 import { openInline } from '../../../src/executor/inline.ts';
 import { type KeptSweepSetup, keptSweep, rendered } from '../../helpers/kept-sweeps.ts';
 import { nastyLog } from '../../helpers/nasty-log.ts';
@@ -105,6 +107,28 @@ test('a file that was touched, moved or copied is digested and not scanned', asy
   t.is(second.report.coverage.lines, report.coverage.lines + 2000);
   t.is(rendered(second.report), rendered(await sweepOf({ paths, flags, provenance: true })));
   t.deepEqual((await keptSweep({ path, paths, flags })).scans, []);
+});
+
+test('a file of several stretches is known by its content, as a small one is', async (t) => {
+  const { folder, path } = archive(t);
+  const large = join(folder, 'in/large.log');
+  const bytes = Buffer.alloc(stretchBytes + 1_000_003, text, 'latin1');
+  writeFileSync(large, bytes);
+  const setup = { path, paths: [large], flags };
+  const first = await keptSweep(setup);
+  const digests = [bytes.subarray(0, stretchBytes), bytes.subarray(stretchBytes)].map((part) =>
+    createHash('sha256').update(part).digest('hex'),
+  );
+  t.is(first.report.coverage.identities?.[0]?.digest, contentName(digests));
+  t.deepEqual(first.scans, [
+    `large.log 0-${stretchBytes}: 1 rules`,
+    `large.log ${stretchBytes}-${bytes.length}: 1 rules`,
+  ]);
+  utimesSync(large, 1, 1);
+  const second = await keptSweep(setup);
+  t.true(second.scans.length === 2 && second.scans.every((scan) => scan.endsWith('digest')));
+  t.is(rendered(second.report), rendered(first.report));
+  t.deepEqual((await keptSweep(setup)).scans, []);
 });
 
 test('a file that has changed is scanned again, also at the same size and time', async (t) => {
