@@ -89,7 +89,9 @@ export class Layout {
 
 /** Four bytes, zeros behind the end. */
 export function wordAt(text: ByteText, at: number): number {
-  return Buffer.concat([Buffer.from(text.slice(at, at + 4), 'latin1'), Buffer.alloc(4)]).readUInt32LE();
+  let word = 0;
+  for (let i = Math.min(at + 4, text.length) - 1; i >= at; i--) word = (word << 8) | text.charCodeAt(i);
+  return word >>> 0;
 }
 
 /** As `hashOf` in assembly/names.ts. */

@@ -31,7 +31,7 @@ test('rules over fields count what the naive twin counts, however the text is cu
       t.is(scannedBytes, text.length);
       t.is(overlongLines, 0);
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
 });
 
