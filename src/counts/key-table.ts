@@ -15,6 +15,9 @@ export type { Position } from './word-arena.ts';
 
 const headerWords = 3;
 const two32 = 2 ** 32;
+const groupSize = 32;
+/** So many words of slots lie in a cache. */
+const cachedSlots = 2 ** 16;
 
 /** A measure in the records of one table. */
 type Place =
@@ -36,6 +39,8 @@ export class KeyTable {
   readonly #arena = new WordArena('the keys of one rule');
   // A seed of its own, so that no log can be made to collide; no result depends on it.
   readonly #seed = crypto.getRandomValues(new Uint32Array(2));
+  /** Of the records that are added together: where each has its count, and its hash; behind them what was touched. */
+  readonly #group = new Uint32Array(2 * groupSize + 1);
   #size = 0;
   #lines = 0;
 
@@ -116,25 +121,46 @@ export class KeyTable {
     return this.#places.filter((place) => place.kind === 'distinct');
   }
 
+  /**
+   * In groups, so that waits for memory overlap: in a large table nearly every look at a slot, and then at the record
+   * that it leads to, is one. Of a whole group first the slots are touched, then the records, and only then is added.
+   */
   #addWords(words: Uint32Array, addSets: (number: number) => void): void {
     for (let start = 0; start < words.length; ) {
-      const at = start + this.#sentWords;
-      const length = words[at + 2];
-      if (length === undefined) throw malformed('it ends within the head of a record');
-      const end = recordEnd(words, at);
-      if (end > words.length) throw malformed('it ends within a key');
-      const tail = length % 4;
-      if (tail !== 0 && (words[end - 1] as number) >>> (8 * tail) !== 0) throw malformed('a padding is not zero');
-      const position = this.#addRecord(words, at, countedOrThrow(countIn(words, at)));
-      if (this.#keptWords > this.#sentWords) addSets(this.#numberAt(position));
-      start = end;
+      let size = 0;
+      for (; size < groupSize && start < words.length; size++) {
+        const at = start + this.#sentWords;
+        start = endOrThrow(words, at);
+        this.#group[2 * size] = at;
+        this.#group[2 * size + 1] = this.#hash(words, at + headerWords - 1, start);
+      }
+      if (this.#slots.length > cachedSlots) this.#touch(size);
+      for (let i = 0; i < size; i++) {
+        const at = this.#group[2 * i] as number;
+        const position = this.#addRecord(words, at, this.#group[2 * i + 1] as number);
+        if (this.#keptWords > this.#sentWords) addSets(this.#numberAt(position));
+      }
     }
   }
 
+  #touch(size: number): void {
+    const slots = this.#slots;
+    const group = this.#group;
+    const mask = slots.length / 2 - 1;
+    let touched = 0;
+    for (let i = 0; i < size; i++) touched ^= slots[2 * ((group[2 * i + 1] as number) & mask)] as number;
+    for (let i = 0; i < size; i++) {
+      const taken = slots[2 * ((group[2 * i + 1] as number) & mask)] as number;
+      if (taken !== 0) touched ^= this.#arena.chunkAt(taken - 1).words[wordIn(taken - 1)] as number;
+    }
+    // Whatever it is: nobody may find out that it is of no use, and leave it out.
+    group[2 * groupSize] = touched;
+  }
+
   /** Where it stands now. */
-  #addRecord(words: Uint32Array, at: number, count: number): Position {
+  #addRecord(words: Uint32Array, at: number, hash: number): Position {
+    const count = countedOrThrow(countIn(words, at));
     const end = recordEnd(words, at);
-    const hash = this.#hash(words, at + headerWords - 1, end);
     const slot = this.#find(words, at, end, hash);
     const taken = this.#slots[2 * slot] as number;
     this.#lines = countedOrThrow(this.#lines + count);
@@ -247,6 +273,17 @@ function addBlock(place: Place, known: Uint32Array, knownAt: number, words: Uint
 }
 
 /** One past the record whose count stands at `at`. */
+/** Of the record with its count at `at`. */
+function endOrThrow(words: Uint32Array, at: number): number {
+  const length = words[at + 2];
+  if (length === undefined) throw malformed('it ends within the head of a record');
+  const end = recordEnd(words, at);
+  if (end > words.length) throw malformed('it ends within a key');
+  const tail = length % 4;
+  if (tail !== 0 && (words[end - 1] as number) >>> (8 * tail) !== 0) throw malformed('a padding is not zero');
+  return end;
+}
+
 function recordEnd(words: Uint32Array, at: number): number {
   return at + headerWords + Math.ceil((words[at + 2] as number) / 4);
 }
