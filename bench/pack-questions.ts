@@ -8,11 +8,15 @@ import { benchScene } from './scene.ts';
 /** Two threads, whatever the machine has, so that GB/s a core is a figure of two cores everywhere. */
 export const packJobs = 2;
 
-/** `internal` as the sweep by hand has it; the pack's other lists stay empty. */
+/** `internal` as the sweep by hand has it; the last four are what a site has, though none of them is in these lines. */
 export const siteLists = {
   internal: ['10.0.0.0/8', '172.20.0.0/16', '192.168.0.0/16', 'fd00::/16'],
   dns_servers: benchScene.dnsServers,
   mail_servers: [benchScene.mailServer],
+  proxies: ['10.1.0.80', '10.1.0.81'],
+  vpn_gateways: ['10.1.0.98', '10.1.0.99'],
+  ntp_servers: ['10.1.0.123'],
+  admin_hosts: ['10.1.0.5', '10.1.0.6'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 const lists = Object.entries(siteLists).flatMap(([name, items]) => ['--list', `${name}=${items.join(',')}`]);
@@ -32,12 +36,12 @@ export const packQuestions: readonly PackQuestion[] = [
   ask(['dns-not-from-dns-servers'], [53], siteLists.dns_servers, ['dns-many-destinations']),
   ask(['smtp-not-from-mail-servers'], [25, 465, 587], siteLists.mail_servers),
   ask(['pop-imap'], [110, 143, 993, 995], siteLists.mail_servers),
-  ask(['web-past-the-proxy'], [80, 443, 8080, 8081], []),
-  ask(['ssh-sftp-outside'], [22], []),
+  ask(['web-past-the-proxy'], [80, 443, 8080, 8081], siteLists.proxies),
+  ask(['ssh-sftp-outside'], [22], siteLists.admin_hosts),
 ];
 
 /** Stands for every other rule: a port that no line holds, which is the least that a pipeline can have to do. */
-export const nothingFound: PackQuestion = ask([], [3544], []);
+export const nothingFound: PackQuestion = ask([], [3544], siteLists.vpn_gateways);
 
 /** The hosts that the list of a rule hides, of the rules above. */
 export function leftOut(id: string): readonly string[] {
