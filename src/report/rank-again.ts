@@ -36,14 +36,14 @@ export function expectAllRows({ name, report }: NamedReport): void {
   }
 }
 
-/** The rows of each rule ranked anew; `wishes` in the order of the rules. */
+/** The rows of each rule ranked anew; `wishes` in the order of the rules. What bounded the sweep still does. */
 export function rankAgain(report: Report, spec: SweepSpec, specDigest: string, wishes: readonly RuleWish[]): Report {
   const rules = report.rules.map((rule, index) => {
     const wish = wishes[index];
     if (wish === undefined) throw new Error(`no wish for rule ${index}`);
     return rankRule(rule, wish);
   });
-  return { ...report, spec: { rules: spec.rules, lists: spec.lists, digest: specDigest }, rules };
+  return { ...report, spec: { ...report.spec, rules: spec.rules, lists: spec.lists, digest: specDigest }, rules };
 }
 
 function rankRule(rule: RuleReport, wish: RuleWish): RuleReport {
