@@ -7,7 +7,7 @@ import { parse6 } from "./address";
 import { isBlank } from "./blanks";
 import { quad, quadEnd } from "./digits";
 import { has, setText, setV4 } from "./fields";
-import { isHostName, isWord, putV6 } from "./values";
+import { isHostName, isWord, LONGEST_TEXT, putV6 } from "./values";
 
 const COLON: u32 = 58;
 const SLASH: u32 = 47;
@@ -15,7 +15,6 @@ const OPENING: u32 = 40;
 const CLOSING: u32 = 41;
 /** What of a run of an address's bytes is looked at: the longest address, and one byte. */
 const REACH: usize = 46;
-const LONGEST_ZONE: usize = 255;
 
 /** Behind the host that was found last. */
 let hostEnd: usize = 0;
@@ -128,7 +127,7 @@ function putZone(at: usize, host: usize, field: i32): void {
   end--;
   while (at < end && isBlank(load<u8>(at))) at++;
   while (at < end && isBlank(load<u8>(end - 1))) end--;
-  if (end - at - 1 < LONGEST_ZONE) setText(field, at, end - at);
+  if (end - at - 1 < LONGEST_TEXT) setText(field, at, end - at);
 }
 
 /** `/port`, ` (mapped)`, `(user)` */
