@@ -31,7 +31,7 @@ import {
   wanted,
 } from "./fields";
 import { findFolded, Names } from "./names";
-import { accountLength, hasPorts, isHostName, put, putAddress, putSum, readInteger, setServices } from "./values";
+import { accountLength, hasPorts, isHostName, LONGEST_TEXT, put, putAddress, putSum, readInteger, setServices } from "./values";
 
 const SIDES: u32 =
   (1 << SRC_IP) |
@@ -43,7 +43,6 @@ const SIDES: u32 =
   (1 << SRC_IF) |
   (1 << DST_IF);
 const PORTS: u32 = (1 << SRC_PORT) | (1 << DST_PORT);
-const LONGEST_TEXT: usize = 255;
 
 /** What has to be found for the wanted fields; and where a line does not tell who initiated. */
 let needed: u32 = 0;

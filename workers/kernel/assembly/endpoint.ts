@@ -7,7 +7,7 @@ import { parse6 } from "./address";
 import { isBlank } from "./blanks";
 import { digitsAt, quad, quadEnd } from "./digits";
 import { has, setText, setV4, USER } from "./fields";
-import { isDigit, isHostName, isWord, putPort, putV6 } from "./values";
+import { isDigit, isHostName, isWord, LONGEST_TEXT, putPort, putV6 } from "./values";
 
 const COLON: u32 = 58;
 const SLASH: u32 = 47;
@@ -16,7 +16,6 @@ const CLOSING: u32 = 41;
 const POINT: u32 = 46;
 /** What of a run of an address's bytes is looked at: the longest address, and one byte. */
 const REACH: usize = 46;
-const LONGEST_ZONE: usize = 255;
 
 /** Of the fields of the first side; those of the second are one more. */
 const ADDRESS = 0;
@@ -170,7 +169,7 @@ function putZone(at: usize, host: usize, field: i32): void {
   end--;
   while (at < end && isBlank(load<u8>(at))) at++;
   while (at < end && isBlank(load<u8>(end - 1))) end--;
-  if (end - at - 1 < LONGEST_ZONE) setText(field, at, end - at);
+  if (end - at - 1 < LONGEST_TEXT) setText(field, at, end - at);
 }
 
 // ---------------------------------------------------------------- behind the host
