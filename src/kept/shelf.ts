@@ -52,22 +52,25 @@ export function countsName(shard: Shard, scope: string, { set }: RuleGroup): str
   return `${prefixOf(shard, scope)}${shortened(set)}.arrow`;
 }
 
-/** Folders with counts of one input; their names are read once. */
+/** Folders with counts of one input. */
 export class Shelf {
   readonly #folder: StateFolder;
+  readonly #folders: readonly string[];
   readonly #content: ContentName | undefined;
-  readonly #names = new Map<string, readonly string[]>();
+  /** Of each folder the names of its files, by shard and scope; read when a file is not where it is looked for first. */
+  readonly #names = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   /** `folders`: in the order in which they are looked into. `content`: that of the input, where it is known. */
   constructor(folder: StateFolder, folders: readonly string[], content: ContentName | undefined) {
     this.#folder = folder;
+    this.#folders = folders;
     this.#content = content;
-    for (const each of folders) this.#names.set(each, folder.names(each));
   }
 
   /** Whether files are there that hold just what is wanted; they may turn out to be damaged. */
   promises(wanted: Wanted): boolean {
-    return this.#exactNames(wanted).every((name) => [...this.#names.values()].some((names) => names.includes(name)));
+    const isThere = (name: string) => this.#folders.some((folder) => this.#folder.has(`${folder}/${name}`));
+    return this.#exactNames(wanted).every(isThere);
   }
 
   find(wanted: Wanted): Found {
@@ -75,11 +78,11 @@ export class Shelf {
     const rules = new Map<string, RuleCounts>();
     let told: Pick<Found, 'coverage' | 'stretchDigests'> = {};
     for (const place of this.#places(wanted)) {
-      if (missing.size === 0) break;
       const kept = this.#read(place, wanted);
       if (kept === undefined) continue;
       told = { coverage: kept.coverage, stretchDigests: kept.head.stretchDigests };
       for (const { identity, counts } of kept.rules) if (missing.delete(identity)) rules.set(identity, counts);
+      if (missing.size === 0) break;
     }
     return { rules, ...told };
   }
@@ -88,15 +91,29 @@ export class Shelf {
     return asked.groups.map((group) => countsName(shard, scope, group));
   }
 
-  /** First those that were kept for just these rules, so that usually no other is read. */
-  #places(wanted: Wanted): readonly string[] {
+  /** First those that were kept for just these rules, so that usually no other is read, and no folder. */
+  *#places(wanted: Wanted): Iterable<string> {
     const exact = this.#exactNames(wanted);
+    for (const folder of this.#folders) for (const name of exact) yield `${folder}/${name}`;
     const prefix = prefixOf(wanted.shard, wanted.scope);
-    return [...this.#names].flatMap(([folder, names]) => {
-      const fitting = names.filter((name) => name.startsWith(prefix));
-      const others = fitting.filter((name) => !exact.includes(name)).sort();
-      return [...exact.filter((name) => fitting.includes(name)), ...others].map((name) => `${folder}/${name}`);
-    });
+    for (const folder of this.#folders) {
+      const fitting = this.#namesIn(folder).get(prefix) ?? [];
+      for (const name of fitting) if (!exact.includes(name)) yield `${folder}/${name}`;
+    }
+  }
+
+  #namesIn(folder: string): ReadonlyMap<string, readonly string[]> {
+    const known = this.#names.get(folder);
+    if (known !== undefined) return known;
+    const byPrefix = new Map<string, string[]>();
+    for (const name of [...this.#folder.names(folder)].sort()) {
+      const prefix = name.slice(0, name.lastIndexOf('-') + 1);
+      const others = byPrefix.get(prefix);
+      if (others === undefined) byPrefix.set(prefix, [name]);
+      else others.push(name);
+    }
+    this.#names.set(folder, byPrefix);
+    return byPrefix;
   }
 
   #read(place: string, { shard, scope }: Wanted) {
