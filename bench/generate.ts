@@ -75,7 +75,7 @@ function addLine(tally: Tally, scene: Scene, kind: LineKind, host: string, line:
 }
 
 /** Moves the stage's time on by a random gap; the texts are made anew only when the second changes. */
-function clock(stage: Stage): () => void {
+export function clock(stage: Stage): () => void {
   const start = Date.parse(`${stage.scene.day}T00:00:00Z`);
   let elapsedSeconds = 0;
   let shownSecond = -1;

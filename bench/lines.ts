@@ -79,22 +79,22 @@ function dmzHost({ random }: Stage): string {
   return `172.16.5.${10 + random.below(6)}`;
 }
 
-function dnsTeardown(stage: Stage, host: string): string {
+export function dnsTeardown(stage: Stage, host: string): string {
   const bytes = 64 + stage.random.below(400);
   return `${perimeter(stage, 'Info')}6-302016: Teardown UDP connection ${earlierConnection(stage)} for outside:${resolver(stage, host)}/53 to inside:${host}/${highPort(stage)} duration ${stage.random.pick(durations)} bytes ${bytes}\n`;
 }
 
-function dnsBuiltInbound(stage: Stage, host: string): string {
+export function dnsBuiltInbound(stage: Stage, host: string): string {
   const server = resolver(stage, host);
   const port = highPort(stage);
   return `${core(stage, 'Info')}6-302015: Built inbound UDP connection ${nextConnection(stage)} for inside:${host}/${port} (${mapped(host)}/${port}) to outside:${server}/53 (${server}/53)\n`;
 }
 
-function dnsDenied(stage: Stage, host: string): string {
+export function dnsDenied(stage: Stage, host: string): string {
   return `${branch(stage, 'Warning')}4-106023: Deny udp src inside:${host}/${highPort(stage)} dst outside:${resolver(stage, host)}/53 by access-group "inside_access_in" [0x0, 0x0]\n`;
 }
 
-function dnsBuiltOutbound(stage: Stage, host: string): string {
+export function dnsBuiltOutbound(stage: Stage, host: string): string {
   return builtOutbound(branch(stage, 'Info'), stage, 'inside', host, stage.random.pick(resolvers), 'UDP', 53);
 }
 
@@ -110,7 +110,7 @@ function port531Teardown(stage: Stage, host: string): string {
   return teardown(perimeter(stage, 'Info'), stage, host, 531);
 }
 
-function tcpBuilt(stage: Stage, host: string): string {
+export function tcpBuilt(stage: Stage, host: string): string {
   return builtOutbound(
     branch(stage, 'Info'),
     stage,
@@ -122,11 +122,11 @@ function tcpBuilt(stage: Stage, host: string): string {
   );
 }
 
-function tcpTeardown(stage: Stage, host: string): string {
+export function tcpTeardown(stage: Stage, host: string): string {
   return teardown(branch(stage, 'Info'), stage, host, stage.random.pick(services));
 }
 
-function translationBuilt(stage: Stage, host: string): string {
+export function translationBuilt(stage: Stage, host: string): string {
   const port = highPort(stage);
   return `${branch(stage, 'Info')}6-305011: Built dynamic TCP translation from inside:${host}/${port} to outside:${mapped(host)}/${port}\n`;
 }
@@ -141,7 +141,7 @@ function deniedFromOutside(stage: Stage): string {
   return `${branch(stage, 'Warning')}4-106023: Deny tcp src outside:192.0.2.${1 + random.below(254)}/${highPort(stage)} dst inside:203.0.113.${1 + random.below(14)}/${random.pick(scanned)} by access-group "outside_access_in" [0x0, 0x0]\n`;
 }
 
-function accessListHit(stage: Stage, host: string): string {
+export function accessListHit(stage: Stage, host: string): string {
   return `${core(stage, 'Notice')}5-106100: access-list inside_access_in permitted tcp inside/${host}(${highPort(stage)}) -> outside/${publicServer(stage)}(443) hit-cnt 1 first hit [0x0, 0x0]\n`;
 }
 
@@ -153,11 +153,11 @@ function icmpBuilt(stage: Stage, host: string): string {
   return `${perimeter(stage, 'Info')}6-302020: Built outbound ICMP connection for faddr ${publicServer(stage)}/0 gaddr ${mapped(host)}/1 laddr ${host}/1\n`;
 }
 
-function smtpBuilt(stage: Stage, host: string): string {
+export function smtpBuilt(stage: Stage, host: string): string {
   return builtOutbound(branch(stage, 'Info'), stage, 'inside', host, publicServer(stage), 'TCP', 25);
 }
 
-function smtpDenied(stage: Stage, host: string): string {
+export function smtpDenied(stage: Stage, host: string): string {
   return `${branch(stage, 'Warning')}4-106023: Deny tcp src inside:${host}/${highPort(stage)} dst outside:${publicServer(stage)}/25 by access-group "inside_access_in" [0x0, 0x0]\n`;
 }
 

@@ -4,10 +4,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectFolder } from './commands.ts';
+import { runMonth } from './month-run.ts';
 import {
   type ExpectedReport,
   expectedReports,
   holdsText,
+  monthJob,
   type Sample,
   samples,
   storedForm,
@@ -21,6 +23,7 @@ const main = join(projectFolder, 'dist/src/cli/main.js');
 for (const sample of samples) writeSample(sample);
 if (process.argv.includes('--expected')) {
   for (const report of expectedReports) await writeExpected(report);
+  await writeMonth();
 }
 
 function writeSample(sample: Sample): void {
@@ -44,5 +47,15 @@ async function writeExpected({ folder, file, options, status, stream }: Expected
     writeFileSync(path, bytes);
   } else if (!readFileSync(path).equals(bytes)) {
     throw new Error(`the GNU pipeline printed something else than samples/${name}`);
+  }
+}
+
+async function writeMonth(): Promise<void> {
+  const ended = await runMonth(main, samplesFolder);
+  if (ended.status !== monthJob.status) throw new Error(`status ${ended.status}: ${ended.errors}`);
+  for (const [name, bytes] of ended.files) {
+    const path = join(samplesFolder, monthJob.folder, 'expected', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
   }
 }

@@ -1,8 +1,9 @@
 // Sees every shard through to an outcome: a scan that dies is tried once more and then is a problem of its input, what
-// needs much memory waits until it can be alone, unless it is a stream, and what assumed other header lines than rule is
-// scanned again. Knows no counts.
+// needs much memory waits until it can be alone, unless it is a stream, and what assumed other header lines than rule, or
+// was cut where nothing begins, is scanned again. Knows no counts.
 
 import type { ScannedShard } from './counts/counts.ts';
+import { CutChain, nothingScanned } from './cut-chain.ts';
 import type { Executor } from './executor/executor.ts';
 import { hasHeaders } from './format-types.ts';
 import { HeaderChain } from './header-chain.ts';
@@ -23,6 +24,7 @@ export interface Dispatch {
 export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, executor: Executor): Promise<void> {
   const waiting: Wanted[] = [];
   const chainOf = chainsFor(task.plan, shards);
+  const cutChainOf = cutChainsFor(shards);
   // A stream cannot be read again: it gets its window at once, whatever runs beside it.
   await Promise.all(shards.map((shard) => see({ shard }, shard.input.kind === 'stream')));
   // It grows if one of them must be scanned again.
@@ -30,9 +32,20 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
 
   async function see(wanted: Wanted, hugeWindow = false, alone = false): Promise<void> {
     const outcome = await scan(wanted, hugeWindow, alone);
-    if (outcome !== 'needs-huge-window') await settle(wanted.shard, outcome);
+    if (outcome !== 'needs-huge-window') await join(wanted, outcome);
     else if (alone) throw new Error(`${wanted.shard.input.path} asked twice for a huge window`);
     else waiting.push(wanted);
+  }
+
+  async function join({ shard, headers }: Wanted, outcome: ScannedShard | 'bad-cut'): Promise<void> {
+    const chain = cutChainOf.get(shard.input);
+    // With other headers it is scanned only after it was settled here.
+    if (headers !== undefined || chain === undefined)
+      return settle(shard, outcome === 'bad-cut' ? changed(task.plan, shard) : outcome);
+    const { settled, again, useless } = chain.take(shard, outcome);
+    for (const each of useless) takeBack(task.progress, each);
+    const scans = settled.map((each) => settle(each.shard, each.outcome));
+    await Promise.all(again === undefined ? scans : [...scans, see({ shard: again })]);
   }
 
   async function settle(shard: Shard, outcome: ScannedShard): Promise<void> {
@@ -48,14 +61,15 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
     wanted: Wanted,
     hugeWindow: boolean,
     alone: boolean,
-  ): Promise<ScannedShard | 'needs-huge-window'> {
+  ): Promise<ScannedShard | 'needs-huge-window' | 'bad-cut'> {
     const { input } = wanted.shard;
+    const shard = cutChainOf.get(input)?.standIn(wanted.shard) ?? wanted.shard;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      const outcome = await attemptScan({ ...task, ...wanted, hugeWindow }, executor, alone);
+      const outcome = await attemptScan({ ...task, ...wanted, shard, hugeWindow }, executor, alone);
       signal?.throwIfAborted();
       if (outcome.kind === 'scanned') return outcome;
-      if (outcome.kind === 'needs-huge-window') return outcome.kind;
+      if (outcome.kind === 'needs-huge-window' || outcome.kind === 'bad-cut') return outcome.kind;
       if (outcome.kind === 'cancelled') throw new Error('a scan was cancelled, but the sweep was not');
       // It would look like a damaged input, and come back with the next one.
       if (outcome.kind === 'bug') throw new Error(`while scanning ${quote(input.path)}: ${outcome.stack}`);
@@ -70,14 +84,29 @@ type Wanted = Pick<ShardTask, 'shard' | 'headers'>;
 /** Of the inputs of several shards, if a format has headers: those of the others begin where nothing rules. */
 function chainsFor({ decode }: ScanPlan, shards: readonly Shard[]): ReadonlyMap<InputFile, HeaderChain> {
   if (decode === undefined || !decode.formats.some(hasHeaders)) return new Map();
+  return new Map(cutInputs(shards).map(([input, parts]) => [input, new HeaderChain(parts)]));
+}
+
+/** Of the compressed inputs of several shards. */
+function cutChainsFor(shards: readonly Shard[]): ReadonlyMap<InputFile, CutChain> {
+  const compressed = shards.filter(({ input }) => input.codec !== 'plain');
+  return new Map(cutInputs(compressed).map(([input, parts]) => [input, new CutChain(parts)]));
+}
+
+function cutInputs(shards: readonly Shard[]): readonly (readonly [InputFile, readonly Shard[]])[] {
   const parts = new Map<InputFile, Shard[]>();
   for (const shard of shards) {
     const others = parts.get(shard.input);
     if (others === undefined) parts.set(shard.input, [shard]);
     else others.push(shard);
   }
-  const cut = [...parts].filter(([, { length }]) => length > 1);
-  return new Map(cut.map(([input, ofInput]) => [input, new HeaderChain(ofInput)]));
+  return [...parts].filter(([, { length }]) => length > 1);
+}
+
+/** A part that could stand where it was cut, and then could not. */
+function changed({ id, rules }: ScanPlan, { start, end }: Shard): ScannedShard {
+  const message = `was written to while it was read; its lines from byte ${start} to ${end} are not counted`;
+  return { ...nothingScanned(id, rules.length), damage: { reason: 'changed', message } };
 }
 
 /** What is scanned again is not to be counted twice in the progress. */
@@ -110,15 +139,6 @@ async function attemptScan(task: ShardTask, executor: Executor, alone: boolean):
 
 /** Counts of nothing, and the word for it. */
 function lost({ id, rules }: ScanPlan, cause: string): ScannedShard {
-  const nothing = { matchedLines: 0, unkeyedLines: 0, packedKeys: new Uint8Array(0) };
-  return {
-    kind: 'scanned',
-    planId: id,
-    storedBytes: 0,
-    scannedBytes: 0,
-    lines: 0,
-    overlongLines: 0,
-    damage: { reason: 'unreadable', message: `whatever scanned it died: ${cause}; its lines are not counted` },
-    rules: rules.map(() => nothing),
-  };
+  const message = `whatever scanned it died: ${cause}; its lines are not counted`;
+  return { ...nothingScanned(id, rules.length), damage: { reason: 'unreadable', message } };
 }

@@ -1,6 +1,7 @@
 // The library's face: what the commands do, as functions. Nothing here writes to a stream, watches signals or sets an
 // exit code; what is wrong with a request is thrown as a UserError, what is wrong with an input stands in the report.
 
+import type { State } from './kept/state.ts';
 import { specFromFlags } from './spec/spec.ts';
 import { filesOnDisk } from './spec/spec-files.ts';
 import { noFlags } from './spec/sweep-flags.ts';
@@ -65,6 +66,8 @@ export interface Question {
   readonly sort?: string | undefined;
   /** Keys to leave out: addresses, networks, ranges, texts, `@list`, `@./file`, `COLUMN=ITEM`. */
   readonly allow?: readonly string[] | undefined;
+  /** The day, as `2014-07-03`, for which allowed items with an end are judged; without it they hide nothing. */
+  readonly asOf?: string | undefined;
   readonly min?: number | undefined;
   /** 0 or absent: the report has all rows. */
   readonly top?: number | undefined;
@@ -104,6 +107,7 @@ export function compileRules(question: Question): SweepSpec {
       having: question.having ?? [],
       sort: question.sort,
       allow: question.allow ?? [],
+      asOf: question.asOf,
       min: asWritten(question.min),
       top: asWritten(question.top),
       rules: question.rules ?? [],
@@ -129,6 +133,12 @@ export interface SweepRequest {
   readonly follow?: boolean | undefined;
   /** How many threads scan, at most 1024; absent: as many as the machine has cores. */
   readonly jobs?: number | undefined;
+  /** A folder where counts are kept: what was scanned before is not read again. Made if it is not there. */
+  readonly state?: string | undefined;
+  /** With `state`: digest inputs again, whatever their time stamps say. */
+  readonly verifyInputs?: boolean | undefined;
+  /** A digest of each input in the report. */
+  readonly provenance?: boolean | undefined;
 }
 
 export interface SweepSettings {
@@ -137,6 +147,8 @@ export interface SweepSettings {
    * got something from it.
    */
   readonly signal?: AbortSignal | undefined;
+  /** Hears what a person should know of the state folder; nothing of it makes a report wrong. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /**
@@ -144,12 +156,23 @@ export interface SweepSettings {
  * before trusting a number. Throws a UserError if there is nothing to read. Up to some 16 MiB of text are scanned on
  * the calling thread, everything else on threads of its own, which have ended when the promise settles.
  */
-export async function sweep(request: SweepRequest, { signal }: SweepSettings = {}): Promise<Report> {
+export async function sweep(request: SweepRequest, { signal, onWarning }: SweepSettings = {}): Promise<Report> {
   signal?.throwIfAborted();
   const { inputs, include = [], ignore = [], hidden = false, follow = false } = request;
   const jobs = readJobs(asWritten(request.jobs));
-  const plan = planSweep(request.rules, { paths: inputs, include, ignore, hidden, follow }, jobs);
-  return performSweep(plan, { signal });
+  const state = await openStateOf(request, onWarning);
+  const exclude = request.state === undefined ? [] : [request.state];
+  const plan = planSweep(request.rules, { paths: inputs, include, ignore, hidden, follow, exclude }, jobs, state);
+  return performSweep(plan, { signal, provenance: request.provenance });
+}
+
+async function openStateOf(
+  { state: path, verifyInputs }: SweepRequest,
+  warn: SweepSettings['onWarning'],
+): Promise<State | undefined> {
+  if (path === undefined) return undefined;
+  const { openState } = await import('./kept/state.ts');
+  return openState({ path, verifyInputs, warn });
 }
 
 /** Numbers are checked where the command's are, so that the messages are the same. */

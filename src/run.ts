@@ -2,6 +2,7 @@
 // knows of terminals, signals or output files.
 
 import { sortKey } from './addresses.ts';
+import { contentName } from './content.ts';
 import { addShard, emptyCounts } from './counts/counts.ts';
 import { dispatch } from './dispatch.ts';
 import type { Executor } from './executor/executor.ts';
@@ -9,19 +10,24 @@ import type { FoundInputs } from './inputs/inputs.ts';
 import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './report/coverage.ts';
 import { buildReport } from './report/report.ts';
 import { compileAllow } from './spec/allow.ts';
+import { followExceptions } from './spec/exceptions.ts';
 import { measureNames } from './spec/measures.ts';
-import { compilePlan, specDigest } from './spec/plan.ts';
-import type { ByteText, InputFile, Report, Shard, ShardTask, SweepSpec } from './types.ts';
+import { type CompiledPlan, compilePlan, specDigest } from './spec/plan.ts';
+import type { ByteText, InputFile, InputIdentity, Report, Shard, ShardTask, SweepSpec } from './types.ts';
 import { version } from './version.ts';
 
 export interface Run {
   readonly spec: SweepSpec;
+  /** What `compilePlan` makes of it, if somebody knows already. */
+  readonly compiled?: CompiledPlan;
   readonly found: FoundInputs;
   readonly shards: readonly Shard[];
   readonly signal?: AbortSignal | undefined;
   /** See progress.ts. */
   readonly progress?: SharedArrayBuffer | undefined;
   readonly onInputDone?: (input: InputFile) => void;
+  /** The report says what the content of each input is called; its shards are then stretches. */
+  readonly provenance?: boolean | undefined;
   /** A few lines of a shard that no format knew. */
   readonly onUndecoded?: (examples: readonly ByteText[]) => void;
 }
@@ -29,13 +35,15 @@ export interface Run {
 /** Scans all shards and ranks what they hold. Rejects with the signal's reason if it aborts. */
 export async function runSweep(run: Run, executor: Executor): Promise<Report> {
   const { spec, found, shards, progress, signal } = run;
-  const { plan, columns, having } = compilePlan(spec);
+  const { plan, columns, having } = run.compiled ?? compilePlan(spec);
+  const exceptions = followExceptions(spec);
   const keys = spec.rules.map((rule, index) => {
     const ruleColumns = columns[index] ?? [];
-    const isAllowed = compileAllow(rule.allow, spec.lists, ruleColumns);
+    const isAllowed = exceptions.watch(rule, ruleColumns, compileAllow(rule.allow, spec.lists, ruleColumns));
     return {
       columns: ruleColumns.map(({ name }) => name),
-      isAllowed,
+      // Without any, nobody need make columns of every key.
+      ...(rule.allow.length === 0 ? {} : { isAllowed }),
       measures: measureNames(rule.measure),
       having: having[index] ?? [],
       ...(rule.sort === undefined ? {} : { sort: rule.sort }),
@@ -47,6 +55,7 @@ export async function runSweep(run: Run, executor: Executor): Promise<Report> {
     plan,
     hashSeed: drawSeed(),
     ...(progress === undefined ? {} : { progress }),
+    ...(run.provenance === true ? { digest: true } : {}),
   };
   await dispatch(
     {
@@ -62,8 +71,10 @@ export async function runSweep(run: Run, executor: Executor): Promise<Report> {
     },
     executor,
   );
-  const coverage = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
-  return buildReport({ version, spec, specDigest: specDigest(spec), counts, keys, sortKey, coverage });
+  const read = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
+  const coverage = run.provenance === true ? { ...read, identities: reads.identities(found.inputs) } : read;
+  const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, coverage };
+  return buildReport({ ...parts, staleAllow: exceptions.stale });
 }
 
 /** Without it a log could be written whose keys all fall into one slot. */
@@ -91,6 +102,17 @@ class ShardReads {
     reads.push(read);
     this.#reads.set(input, reads);
     return reads.length === this.#expected.get(input);
+  }
+
+  /** Of the inputs that could be digested as a whole. */
+  identities(inputs: readonly InputFile[]): readonly InputIdentity[] {
+    return inputs.flatMap((input) => {
+      const reads = [...(this.#reads.get(input) ?? [])].sort((a, b) => a.start - b.start);
+      const digests = reads.map(({ outcome }) => outcome.stretchDigests);
+      if (digests.length === 0 || digests.includes(undefined)) return [];
+      const digest = contentName(digests.flatMap((each) => each ?? []));
+      return [{ path: input.path, storedBytes: input.storedBytes, digest }];
+    });
   }
 
   outcomes(inputs: readonly InputFile[]): readonly InputOutcome[] {

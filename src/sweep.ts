@@ -2,13 +2,13 @@
 // command line, no terminal and no output file.
 
 import { availableParallelism } from 'node:os';
-import { stretchBytes } from './content.ts';
+import { findCuts } from './cuts.ts';
 import { UserError } from './errors.ts';
 import { openExecutor } from './executor/open-executor.ts';
 import { type FoundInputs, findInputs, type InputRequest } from './inputs/inputs.ts';
 import type { State } from './kept/state.ts';
 import { cancel, makeProgress } from './progress.ts';
-import { chooseShardBytes, planShards } from './shard.ts';
+import { chooseShardBytes, outlasting, planShards, planStretches } from './shard.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
 import { readNumber } from './spec/options.ts';
 import { quote, showText } from './text.ts';
@@ -26,15 +26,31 @@ export interface SweepPlan {
 
 /** Finds the inputs and cuts them. A UserError if there is nothing to read; anything less is a problem of the report. */
 export function planSweep(spec: SweepSpec, request: InputRequest, jobs: number, state?: State): SweepPlan {
+  const plan = planSweepOfAny(spec, request, jobs, state);
+  expectInputs(plan.found, request);
+  return plan;
+}
+
+/** As `planSweep`, but nothing to read is no mistake: a report can say that there was nothing. */
+export function planSweepOfAny(spec: SweepSpec, request: InputRequest, jobs: number, state?: State): SweepPlan {
   const found = findInputs({ ...request, knownCodec: state?.knownCodec });
-  expectInputs(found, request);
-  const totalBytes = found.inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   // What is kept must be cut in the same places the next time, whatever else is read then and by how many.
-  const shardBytes = state === undefined ? chooseShardBytes(totalBytes, jobs) : stretchBytes;
-  return { spec, found, shards: planShards(found.inputs, shardBytes), jobs, state };
+  const shards = state === undefined ? cutByWork(found.inputs, jobs) : planStretches(found.inputs);
+  return { spec, found, shards, jobs, state };
+}
+
+function cutByWork(inputs: readonly InputFile[], jobs: number): readonly Shard[] {
+  const totalBytes = inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+  const shardBytes = chooseShardBytes(totalBytes, jobs);
+  const outlasts = outlasting(inputs, jobs);
+  return planShards(inputs, shardBytes, (input) => (outlasts(input) ? findCuts(input, shardBytes) : []));
 }
 
 export interface SweepWatch {
+  /** The report says what the content of each input is called. */
+  readonly provenance?: boolean | undefined;
+  /** Rank no more rows than these, 0: all; absent: as the question says. The question stays what it was. */
+  readonly rows?: number | undefined;
   /** Calls the sweep off at the next window of each thread. */
   readonly signal?: AbortSignal | undefined;
   /** See progress.ts. */
@@ -51,10 +67,15 @@ export async function performSweep(plan: SweepPlan, watch: SweepWatch = {}): Pro
   const stopScans = () => cancel(progress);
   signal?.addEventListener('abort', stopScans);
   try {
-    return await (plan.state === undefined ? scanAll : askStateFirst)(plan, { ...watch, progress });
+    return await (plan.state === undefined ? scanAll : askStateFirst)(cutFor(plan, watch), { ...watch, progress });
   } finally {
     signal?.removeEventListener('abort', stopScans);
   }
+}
+
+/** Contents are digested by stretches, so shards must be such. */
+function cutFor(plan: SweepPlan, { provenance }: SweepWatch): SweepPlan {
+  return provenance === true ? { ...plan, shards: planStretches(plan.found.inputs) } : plan;
 }
 
 async function scanAll(plan: SweepPlan, watch: SweepWatch): Promise<Report> {
@@ -62,7 +83,7 @@ async function scanAll(plan: SweepPlan, watch: SweepWatch): Promise<Report> {
   try {
     // Loaded while the threads start.
     const { runSweep } = await import('./run.ts');
-    return await runSweep({ ...plan, ...watch }, executor);
+    return await runSweep({ ...plan, ...watch, spec: rankedSpec(plan.spec, watch) }, executor);
   } finally {
     await executor.close();
   }
@@ -73,15 +94,20 @@ async function askStateFirst(plan: SweepPlan, watch: SweepWatch): Promise<Report
   if (state === undefined) return scanAll(plan, watch);
   const { compilePlan } = await import('./spec/plan.ts');
   const open = (missing: readonly Shard[]) => openExecutor(missing, jobs);
-  const keeper = await state.openKeeper(compilePlan(spec).plan, shards, jobs, open, watch.signal);
+  const compiled = compilePlan(spec);
+  const keeper = await state.openKeeper(compiled.plan, shards, jobs, open, watch.signal);
   try {
     const { runSweep } = await import('./run.ts');
-    const report = await runSweep({ ...plan, ...watch }, keeper);
+    const report = await runSweep({ ...plan, ...watch, spec: rankedSpec(spec, watch), compiled }, keeper);
     await state.conclude(spec, found, keeper);
     return report;
   } finally {
     await keeper.close();
   }
+}
+
+function rankedSpec(spec: SweepSpec, { rows }: SweepWatch): SweepSpec {
+  return rows === undefined ? spec : { ...spec, top: rows };
 }
 
 /** More threads than this are a slip of the finger. */

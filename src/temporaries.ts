@@ -1,4 +1,4 @@
-// Names of temporary files, and which of them nobody will come back for: a process that was killed cannot clean up, so
+// Names of temporary files and folders, and which of them nobody will come back for: a process that was killed cannot clean up, so
 // whoever comes next does. A name tells the machine and the process that made it; it begins with a dot, so that no walk
 // over directories takes it for an input.
 
@@ -24,7 +24,7 @@ export function removeLeftovers(folder: string, elsewhereAfterMs = Number.POSITI
     if (machine === undefined) continue;
     const path = join(folder, name);
     const isLeft = machine === ownMachine() ? !isAlive(Number(process)) : ageMs(path) > elsewhereAfterMs;
-    if (isLeft) tryTo(() => rmSync(path));
+    if (isLeft) tryTo(() => rmSync(path, { recursive: true }));
   }
 }
 

@@ -1,7 +1,8 @@
-// The values that pass between rooms: readonly, JSON-plain where they cross a thread, and no code but two lists of words.
+// The values that pass between rooms: readonly, JSON-plain where they cross a thread, and no code but lists of words.
 // What a user asked is a SweepSpec; what a kernel runs is a ScanPlan; what a worker takes is a ShardTask
 // and what it gives back a ShardOutcome; what everyone reads in the end is a Report.
 
+import type { Day } from './days.ts';
 import type { ByteText, FieldName, FormatPlan, FormatSpec } from './format-types.ts';
 import type { ReferenceDate } from './stamps.ts';
 import type { PackedTime } from './times.ts';
@@ -65,9 +66,24 @@ export interface RuleSpec {
   readonly allow: readonly string[];
 }
 
+/** An allowed item that holds for a time or for a reason: of one rule, or in one list. */
+export interface Exception {
+  /** As it stands there. */
+  readonly item: string;
+  readonly rule?: string;
+  readonly list?: string;
+  /** The last day on which it holds; absent: for good. */
+  readonly until?: Day;
+  readonly reason?: string;
+}
+
 export interface SweepSpec {
   readonly rules: readonly RuleSpec[];
   readonly lists: Readonly<Record<string, readonly string[]>>;
+  /** Those that do not hold on the day have been left out of `rules` and `lists`; absent: there are none. */
+  readonly exceptions?: readonly Exception[];
+  /** The day for which exceptions were judged; absent: nobody said. */
+  readonly asOf?: Day;
   /** The formats that lines are tried with, in this order; absent: no rule looks at fields or times. */
   readonly formats?: readonly FormatSpec[];
   /** Only lines whose time is in [since, until); as written. */
@@ -218,6 +234,7 @@ export const problemReasons = [
   'unsupported',
   'overlong-line',
   'changed',
+  'quiet',
 ] as const;
 
 export type ProblemReason = (typeof problemReasons)[number];
@@ -232,8 +249,13 @@ export interface Damage {
 export interface Shard {
   readonly input: InputFile;
   readonly start: number;
-  /** One past the last byte; for a compressed input its size, for a stream 0. */
+  /** One past the last byte; for a compressed input where a frame or member seems to begin, or its size; for a stream 0. */
   readonly end: number;
+  /**
+   * Of a compressed input, and known once all before `start` was read without a fault: how many frames or members stand
+   * there. What such a shard turns out to be is final; without it the shard may come back as `bad-cut`.
+   */
+  readonly membersBefore?: number;
 }
 
 /** Header lines that rule the lines below them, by the number of their format in the plan, in that order. */
@@ -297,6 +319,8 @@ export type ShardOutcome =
       readonly lines: number;
       /** Lines over 64 MiB: counted in `lines`, not scanned. */
       readonly overlongLines: number;
+      /** Of a part of a compressed input: the frames or members between its ends. */
+      readonly members?: number;
       /** Lines that no format knew; absent if the plan decodes nothing. */
       readonly undecodedLines?: number;
       /** The first of them, three at most, 256 bytes at most of each. */
@@ -312,6 +336,11 @@ export type ShardOutcome =
     }
   /** A zstd frame wants a window over 128 MiB; nothing was counted, run it again with `hugeWindow`. */
   | { readonly kind: 'needs-huge-window' }
+  /**
+   * A part of a compressed input that is damaged, or at whose end no frame or member begins; nothing was counted. From its
+   * start to the end of the input it is to be scanned as one.
+   */
+  | { readonly kind: 'bad-cut' }
   /** Its keys took all memory that a kernel can have; nothing was counted. */
   | { readonly kind: 'out-of-memory' }
   /** `progress` said so; nobody waits for it. */
@@ -346,6 +375,16 @@ export interface Coverage {
   readonly firstTime?: string;
   readonly lastTime?: string;
   readonly problems: readonly Problem[];
+  /** Sorted by path; only if they were asked for. */
+  readonly identities?: readonly InputIdentity[];
+}
+
+/** What an input was, to see later whether it still is. */
+export interface InputIdentity {
+  readonly path: string;
+  readonly storedBytes: number;
+  /** `sha256:…`, or of more than 64 MiB `sha256-64MiB:…`, see content.ts. */
+  readonly digest: string;
 }
 
 export interface RankedKey {
@@ -381,6 +420,16 @@ export interface RuleReport {
   readonly ranking: readonly RankedKey[];
 }
 
+/** An exception that should be looked at. */
+export interface StaleItem extends Exception {
+  /** Its last day is over; it has one, and no day was given; it hid no key. */
+  readonly why: StaleReason;
+}
+
+export const staleReasons = ['expired', 'no-day', 'unused'] as const;
+
+export type StaleReason = (typeof staleReasons)[number];
+
 export interface Report {
   readonly schema: 'syslog-sweep/report@1';
   readonly tool: { readonly name: 'syslog-sweep'; readonly version: string };
@@ -393,5 +442,7 @@ export interface Report {
     readonly digest: string;
   };
   readonly coverage: Coverage;
+  /** Absent: there is none. */
+  readonly staleAllow?: readonly StaleItem[];
   readonly rules: readonly RuleReport[];
 }

@@ -14,6 +14,7 @@ const srcFloors = [
   [
     'addresses',
     'codec',
+    'days',
     'content',
     'errors',
     'exact-json',
@@ -31,10 +32,10 @@ const srcFloors = [
   ],
   ['formats', 'rules'],
   ['decode'],
-  ['counts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
-  ['dispatch', 'kept', 'report'],
-  ['render', 'run'],
-  ['sweep'],
+  ['counts', 'cut-chain', 'cuts', 'executor', 'header-chain', 'inputs', 'output-files', 'shard', 'spec'],
+  ['diff', 'dispatch', 'kept', 'report'],
+  ['job', 'render', 'run'],
+  ['report-again', 'sweep'],
   ['cli', 'index'],
 ].map(roomsIn('src'));
 

@@ -17,14 +17,14 @@ export interface LineTaker {
 }
 
 export interface Fed {
-  /** All bytes of text that came. */
+  /** All bytes of text that came, without the end of a line that is of another part. */
   readonly scannedBytes: number;
   readonly overlongLines: number;
 }
 
 /**
  * Hands over all of a source. The unfinished last line counts if the source was whole. `afterWindow` is told the bytes of
- * each piece; it may throw to stop.
+ * each piece; it may throw to stop. Of a part that begins in a line, that line is another's.
  */
 export function feed(
   taker: LineTaker,
@@ -35,13 +35,20 @@ export function feed(
   let scannedBytes = 0;
   let overlongLines = 0;
   let skipping = false;
+  let isAnothers = source.part?.beginsInLine === true;
 
   for (;;) {
     const filled = source.read(window.free().subarray(0, largestPieceBytes));
     if (filled === 0) break;
-    const fresh = window.end;
+    let fresh = window.end;
     window.end += filled;
-    scannedBytes += filled;
+    if (isAnothers) {
+      const itsFeed = firstLineFeed(window, fresh);
+      isAnothers = itsFeed === undefined;
+      fresh = itsFeed === undefined ? window.end : itsFeed + 1;
+      window.start = fresh;
+    }
+    scannedBytes += window.end - fresh;
     const firstFeed = firstLineFeed(window, fresh);
     // Only a line that began before this piece can be overlong: a piece is smaller than the limit.
     if (skipping || (firstFeed ?? window.end) - window.start > longestLineBytes) {
@@ -50,7 +57,7 @@ export function feed(
       if (!skipping) overlongLines++;
     }
     if (firstFeed !== undefined) takeWholeLines(taker, window);
-    afterWindow(filled);
+    afterWindow(window.end - fresh);
   }
   if (source.damage() === undefined) {
     if (skipping) overlongLines++;

@@ -2,12 +2,12 @@
 // rejected on the other side means one thing: the thread is gone.
 
 import { closeSync, openSync } from 'node:fs';
-import { addProgress, isCancelled } from '../src/progress.ts';
+import { addProgress, isCancelled, type ProgressCells } from '../src/progress.ts';
 import { systemMessage } from '../src/system-error.ts';
 import type { Damage, ScanPlan, ShardHeaders, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
 import { openText } from './archive/open.ts';
 import { ScannedContent } from './archive/scanned-content.ts';
-import { HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
+import { BadCut, HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
 import { type Fed, feed, type LineTaker } from './feed.ts';
 import { Headers } from './headers.ts';
 import { Scanner } from './kernel/scanner.ts';
@@ -31,6 +31,8 @@ class Cancelled extends Error {}
 
 let kept: Kept | undefined;
 
+const nothing: ProgressCells = { storedBytes: 0, scannedBytes: 0, lines: 0 };
+
 export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
   try {
     if (task.plan.rules.length === 0) return digestInput(task);
@@ -40,6 +42,7 @@ export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
     return outcome;
   } catch (error) {
     if (error instanceof HugeWindow) return { kind: 'needs-huge-window' };
+    if (error instanceof BadCut) return { kind: 'bad-cut' };
     if (error instanceof Cancelled) return { kind: 'cancelled' };
     if (isOutOfMemory(error)) return { kind: 'out-of-memory' };
     return { kind: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
@@ -79,10 +82,10 @@ async function scanInput(task: ShardTask, { scanner, window, headers }: Kept): P
     const source = await openText({ kernel: scanner.kernel, file, shard, hugeWindow, content });
     try {
       scanner.setReference(shard.input.reference);
-      const fed = feed(takerOf(task.plan, scanner), window, source, progressTeller(task, scanner, source));
+      const fed = feedTelling(task, scanner, window, source);
       const [storedBytes, damage] = [source.storedBytes(), source.damage()];
-      const stretchDigests = content?.finish(file);
-      return told(task, scanner, { ...fed, storedBytes, damage, stretchDigests, headers: headers?.told() });
+      const [stretchDigests, members] = [content?.finish(file), source.part?.members()];
+      return told(task, scanner, { ...fed, members, storedBytes, damage, stretchDigests, headers: headers?.told() });
     } finally {
       source.close();
     }
@@ -106,6 +109,20 @@ function digestInput(task: ShardTask): ShardOutcome {
     return { ...nothing, overlongLines: 0, ...(stretchDigests && { stretchDigests }), rules: [] };
   } finally {
     closeSync(file);
+  }
+}
+
+/** Of a scan that comes to nothing the progress is taken back. */
+function feedTelling(task: ShardTask, scanner: Scanner, window: TextWindow, source: TextSource): Fed {
+  const teller = new ProgressTeller(task, scanner, source);
+  try {
+    const fed = feed(takerOf(task.plan, scanner), window, source, (scannedBytes) => teller.tell(scannedBytes));
+    // What came with the end: a last line without LF.
+    teller.tell(0);
+    return fed;
+  } catch (error) {
+    teller.takeBack();
+    throw error;
   }
 }
 
@@ -138,10 +155,11 @@ interface Told extends Partial<Fed> {
   readonly damage: Damage | undefined;
   readonly stretchDigests?: readonly string[] | undefined;
   readonly headers?: ShardHeaders | undefined;
+  readonly members?: number | undefined;
 }
 
 function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
-  const { storedBytes, damage, stretchDigests, headers, ...fed } = found;
+  const { storedBytes, damage, stretchDigests, headers, members, ...fed } = found;
   const { scannedBytes = 0, overlongLines = 0 } = fed;
   const { lines, ...counted } = scanner.counts();
   const times = timesOf(scanner);
@@ -152,6 +170,7 @@ function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
     scannedBytes,
     lines: lines + overlongLines,
     overlongLines,
+    ...(members === undefined ? {} : { members }),
     ...(times === undefined ? {} : { times }),
     ...(stretchDigests === undefined ? {} : { stretchDigests }),
     ...(headers === undefined ? {} : { headers }),
@@ -160,15 +179,40 @@ function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
   };
 }
 
-function progressTeller(task: ShardTask, scanner: Scanner, source: TextSource): (scannedBytes: number) => void {
-  const { progress } = task;
-  if (progress === undefined) return () => {};
-  let storedBytes = 0;
-  let lines = 0;
-  return (scannedBytes) => {
+class ProgressTeller {
+  readonly #task: ShardTask;
+  readonly #scanner: Scanner;
+  readonly #source: TextSource;
+  #told: ProgressCells = nothing;
+
+  constructor(task: ShardTask, scanner: Scanner, source: TextSource) {
+    this.#task = task;
+    this.#scanner = scanner;
+    this.#source = source;
+  }
+
+  /** So much more text was scanned. */
+  tell(scannedBytes: number): void {
+    const { progress } = this.#task;
+    if (progress === undefined) return;
     if (isCancelled(progress)) throw new Cancelled();
-    const [stored, counted] = [source.storedBytes(), scanner.linesSoFar()];
-    addProgress(progress, { storedBytes: stored - storedBytes, scannedBytes, lines: counted - lines });
-    [storedBytes, lines] = [stored, counted];
-  };
+    this.#tellAll(progress, {
+      storedBytes: this.#source.storedBytes(),
+      scannedBytes: this.#told.scannedBytes + scannedBytes,
+      lines: this.#scanner.linesSoFar(),
+    });
+  }
+
+  takeBack(): void {
+    if (this.#task.progress !== undefined) this.#tellAll(this.#task.progress, nothing);
+  }
+
+  #tellAll(progress: SharedArrayBuffer, { storedBytes, scannedBytes, lines }: ProgressCells): void {
+    addProgress(progress, {
+      storedBytes: storedBytes - this.#told.storedBytes,
+      scannedBytes: scannedBytes - this.#told.scannedBytes,
+      lines: lines - this.#told.lines,
+    });
+    this.#told = { storedBytes, scannedBytes, lines };
+  }
 }

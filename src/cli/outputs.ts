@@ -9,13 +9,7 @@ import { textTop } from '../render/text.ts';
 import { didYouMean, expected, oneOf } from '../spec/mistakes.ts';
 import { quote } from '../text.ts';
 import type { Report, SweepSpec } from '../types.ts';
-
-const formatOfExtension: Readonly<Record<string, PrintFormat>> = {
-  '.txt': 'text',
-  '.json': 'json',
-  '.ndjson': 'ndjson',
-  '.csv': 'csv',
-};
+import { reportFormats } from './output-formats.ts';
 
 export interface ReportFiles {
   readonly formats: readonly PrintFormat[];
@@ -30,7 +24,7 @@ type Content = (report: Report, options: RenderOptions, stats: string) => Output
 
 /** Opens all files at once, so that what cannot be written is a UserError before anything is scanned. */
 export function openReportFiles(outputs: readonly string[], stats: string | undefined): ReportFiles {
-  const formats = outputs.map(formatOf);
+  const formats = outputs.map((path) => formatOf(path, reportFormats));
   const contents: Content[] = formats.map((format) => renderers[format]);
   if (stats !== undefined) contents.push((_report, _options, statsText) => statsText);
   const files = openOutputs(stats === undefined ? outputs : [...outputs, stats]);
@@ -45,31 +39,37 @@ export function openReportFiles(outputs: readonly string[], stats: string | unde
       for (const { file, content } of pairs) file.write(content(report, options, statsText));
       for (const file of files) file.commit();
     },
-    abandon,
+    abandon() {
+      process.off('exit', abandon);
+      abandon();
+    },
   };
 }
 
-function formatOf(path: string): PrintFormat {
+/** By the extension of an output; a UserError for one that has no format. */
+export function formatOf<Format>(path: string, formats: Readonly<Record<string, Format>>): Format {
   const extension = extname(path).toLowerCase();
-  const format = formatOfExtension[extension];
+  const format = Object.hasOwn(formats, extension) ? formats[extension] : undefined;
   if (format !== undefined) return format;
-  const known = Object.keys(formatOfExtension);
+  const known = Object.keys(formats);
   throw new UserError(
     expected('the `--output` option', `a file ending in ${oneOf(known)}`, quote(path), didYouMean(extension, known)),
   );
 }
 
-/** What `--print` can be. */
-export function readPrint(written: string): PrintFormat | 'none' {
-  if (written === 'none' || isPrintFormat(written)) return written;
-  const known = [...Object.keys(renderers), 'none'];
+/** What `--print` can be: one of these renderers, or none. */
+export function readPrint<Format extends string = PrintFormat>(
+  written: string,
+  known: Readonly<Record<Format, unknown>>,
+): Format | 'none' {
+  const formats = Object.keys(known) as Format[]; // it has no other names
+  const format = formats.find((each) => each === written);
+  if (format !== undefined) return format;
+  if (written === 'none') return 'none';
+  const words = [...formats, 'none'];
   throw new UserError(
-    expected('the `--print` option', `one of ${known.join(', ')}`, quote(written), didYouMean(written, known)),
+    expected('the `--print` option', `one of ${words.join(', ')}`, quote(written), didYouMean(written, words)),
   );
-}
-
-function isPrintFormat(written: string): written is PrintFormat {
-  return Object.hasOwn(renderers, written);
 }
 
 /**

@@ -3,8 +3,12 @@
 import { Command } from 'commander';
 import { showText } from '../text.ts';
 import { version } from '../version.ts';
+import { addDiffCommand } from './diff-command.ts';
 import { addFormatsCommand } from './formats-command.ts';
+import { addReportCommand } from './report-command.ts';
 import { addRulesCommand } from './rules-command.ts';
+import { addRunCommand } from './run-command.ts';
+import { addStateCommand } from './state-command.ts';
 import { makeSweepCommand } from './sweep-command.ts';
 
 export function makeProgram(): Command {
@@ -15,8 +19,12 @@ export function makeProgram(): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addCommand(sweep, { isDefault: true });
+  addReportCommand(program);
+  addStateCommand(program);
   addRulesCommand(program);
   addFormatsCommand(program);
+  addRunCommand(program);
+  addDiffCommand(program);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command.exitOverride().showHelpAfterError('(--help shows all options)').configureOutput({ outputError });
   }
@@ -31,6 +39,10 @@ function outputError(message: string, write: (text: string) => void): void {
 }
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]
+       syslog-sweep report [options] STATE_DIR | REPORT.json...
+       syslog-sweep state list|prune|verify DIR
+       syslog-sweep run JOB.yaml [--day DAY | --days FROM..TO]
+       syslog-sweep diff OLD.json NEW.json
        syslog-sweep rules [list|show ID...|check FILE...]
        syslog-sweep formats [list|show NAME|try NAME FILE]
        syslog-sweep --version
@@ -51,6 +63,9 @@ Examples:
     syslog-sweep archive -r clowns --list dns_servers=10.1.0.10,10.1.0.11
   As cut would take it, and as uniq -c would print it:
     zcat old.gz | syslog-sweep - -e '/53 ' --field 13 --field-contains inside --split ':/' --part 2 --print uniq
+  Again with one more server allowed, reading no byte twice:
+    syslog-sweep archive -e '/53 ' -k 'inside:{ip}/' --state ./counts
+    syslog-sweep report ./counts --allow 10.1.0.12
   What would be read, without reading it:
     syslog-sweep archive -r ./rules.yaml --dry-run
 

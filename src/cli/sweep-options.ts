@@ -18,6 +18,7 @@ export interface SweepOptions extends SweepFlags {
   readonly jobs?: string;
   readonly state?: string;
   readonly verifyInputs: boolean;
+  readonly provenance: boolean;
   readonly progress?: boolean;
   readonly strict: boolean;
   readonly failOnFindings: boolean;
@@ -35,6 +36,7 @@ export const nothingGiven = {
   print: 'text',
   dryRun: false,
   verifyInputs: false,
+  provenance: false,
   strict: false,
   failOnFindings: false,
 } satisfies SweepOptions;
@@ -110,6 +112,10 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
         '-a, --allow <item>',
         'leave out keys by their first IP column, else their first: address, network, range, text, @list, @./file; COLUMN=ITEM: by another',
       ),
+      one(
+        '--as-of <day>',
+        'the day for which allowed items with an end are judged, as 2014-07-03 (default: those hide nothing)',
+      ),
       one('--min <n>', 'only keys with at least so many lines'),
       one('--top <n>', 'only the first so many keys; 0: all (default: 20 for text, else all)'),
     ],
@@ -128,6 +134,7 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
     [
       many('-o, --output <file>', 'write a report: .txt, .json, .ndjson or .csv'),
       one('--print <format>', 'what standard output gets: text (default), uniq, json, ndjson, csv or none'),
+      one('--provenance', 'a digest of each input in the report, so that it can be checked later (report --check)'),
       one('--stats <file>', 'write time, throughput and memory of this run as JSON'),
       one('--dry-run', 'say what would be read and how, and read nothing'),
     ],

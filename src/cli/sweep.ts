@@ -1,9 +1,11 @@
 // The command `sweep`: from options to a run, and from its report to outputs and an exit code. Everything that can be
 // wrong with the request is found out before the first byte is scanned.
 
-import { exitCode, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { State } from '../kept/state.ts';
 import { makeProgress } from '../progress.ts';
+import type { PrintFormat } from '../render/renderer.ts';
+import { renderers } from '../render/renderers.ts';
 import { problemLine } from '../render/text.ts';
 import { expectOneRule } from '../render/uniq.ts';
 import { specFromFlags } from '../spec/spec.ts';
@@ -11,9 +13,10 @@ import { filesOnDisk } from '../spec/spec-files.ts';
 import { performSweep, planSweep, readJobs, type SweepPlan } from '../sweep.ts';
 import type { ByteText, Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { type SignalWatch, watchSignals } from './interruption.ts';
 import { openReportFiles, type ReportFiles, readPrint, rowsNeeded } from './outputs.ts';
-import { printReport, printText } from './print.ts';
+import { printLines, printText } from './print.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { requestInputs } from './requested-inputs.ts';
 import { renderStats } from './stats.ts';
@@ -22,7 +25,7 @@ import type { SweepOptions } from './sweep-options.ts';
 /** Leaves the exit code in `process.exitCode`; throws a UserError where there is no report. */
 export async function sweep(paths: readonly string[], options: SweepOptions): Promise<void> {
   const spec = specFromFlags(options, filesOnDisk);
-  const print = readPrint(options.print);
+  const print = readPrint(options.print, renderers);
   if (print === 'uniq') expectOneRule(spec.rules.map(({ id }) => id));
   const jobs = readJobs(options.jobs);
   const own = [...options.output, ...given(options.stats), ...given(options.state)];
@@ -54,7 +57,7 @@ async function openStateOf({ state: path, verifyInputs }: SweepOptions): Promise
 
 interface Destination {
   readonly options: SweepOptions;
-  readonly print: ReturnType<typeof readPrint>;
+  readonly print: PrintFormat | 'none';
   readonly files: ReportFiles;
   readonly watch: SignalWatch;
 }
@@ -66,16 +69,14 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   const undecodedExamples: ByteText[] = [];
   let report: Report | undefined;
   try {
-    const top = rowsNeeded(plan.spec, print, files);
-    report = await performSweep(
-      { ...plan, spec: { ...plan.spec, top } },
-      {
-        signal: watch.signal,
-        progress,
-        onInputDone: bar.inputDone,
-        onUndecoded: (examples) => undecodedExamples.push(...examples),
-      },
-    );
+    report = await performSweep(plan, {
+      rows: rowsNeeded(plan.spec, print, files),
+      provenance: options.provenance,
+      signal: watch.signal,
+      progress,
+      onInputDone: bar.inputDone,
+      onUndecoded: (examples) => undecodedExamples.push(...examples),
+    });
   } catch (error) {
     if (!watch.signal.aborted) throw error;
   } finally {
@@ -98,12 +99,6 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   );
   // Not before: a signal that ends the process at once would leave the temporaries.
   watch.stop();
-  if (print !== 'none') await printReport(report, print, renderOptions);
+  if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
   process.exitCode = exitCodeOf(report, options.failOnFindings);
-}
-
-function exitCodeOf(report: Report, failOnFindings: boolean): number {
-  if (report.coverage.problems.length > 0) return exitCode.problems;
-  const isFinding = report.rules.some(({ ranking }) => ranking.length > 0);
-  return failOnFindings && isFinding ? exitCode.findings : exitCode.complete;
 }

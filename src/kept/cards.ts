@@ -58,6 +58,11 @@ export class Cards {
     return card !== undefined && sameStamp(card.stamp, stamp) ? card : undefined;
   }
 
+  /** It was wrong. */
+  forget(openPath: string): void {
+    this.#folder.remove(cardName(resolve(openPath)));
+  }
+
   write(card: Card): Promise<boolean> {
     return this.#folder.writeSealed(cardName(card.path), { schema, ...card });
   }

@@ -5,7 +5,7 @@ import type { MeasurePlan, RuleCounts } from '../types.ts';
 import { type ArrowField, bufferLengths, bufferStarts } from './arrow.ts';
 
 /** A batch is cut before it has more rows, or more bytes of keys and sets. */
-const mostRows = 2 ** 20;
+const mostRows = 2 ** 16;
 const mostDataBytes = 2 ** 28;
 
 /** Rows of one rule that stand together in a file. */

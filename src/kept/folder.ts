@@ -11,7 +11,7 @@ import { quote } from '../text.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
 /** What the folder needs of `node:fs`; tests give one that fails. */
-export type FolderFs = Pick<typeof nodeFs, 'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync'> & {
+export type FolderFs = Pick<typeof nodeFs, 'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync' | 'utimesSync'> & {
   readonly promises: Pick<typeof nodeFs.promises, 'mkdir' | 'open' | 'rename' | 'rm' | 'rmdir'>;
 };
 
@@ -33,6 +33,8 @@ export interface StateFolder {
   move(from: string, to: string): Promise<boolean>;
   /** Removes a folder if it is empty. */
   removeEmpty(folder: string): Promise<void>;
+  /** It was of use now. */
+  touch(name: string): void;
   /** Whether it is gone. */
   remove(name: string): boolean;
   /** A file is damaged: told, and thrown away. */
@@ -125,16 +127,7 @@ class Folder implements StateFolder {
   }
 
   async write(name: string, content: Iterable<Uint8Array>): Promise<boolean> {
-    return this.#attempt(async () => {
-      const temporary = join(this.path, places.temporaries, temporaryName());
-      try {
-        await this.#fill(temporary, content);
-        await this.#rename(temporary, name);
-      } catch (error) {
-        await this.#fs.promises.rm(temporary, { force: true });
-        throw error;
-      }
-    });
+    return this.#attempt(() => this.#replace(name, content));
   }
 
   writeSealed(name: string, value: object): Promise<boolean> {
@@ -151,6 +144,15 @@ class Folder implements StateFolder {
   async removeEmpty(folder: string): Promise<void> {
     // It may be gone, or have got a file meanwhile.
     await this.#fs.promises.rmdir(join(this.path, folder)).catch(() => {});
+  }
+
+  touch(name: string): void {
+    try {
+      const now = new Date();
+      this.#fs.utimesSync(join(this.path, name), now, now);
+    } catch {
+      // It will seem older than it is.
+    }
   }
 
   remove(name: string): boolean {
@@ -194,10 +196,18 @@ class Folder implements StateFolder {
 
   async #prepare(): Promise<void> {
     await this.#fs.promises.mkdir(join(this.path, places.temporaries), { recursive: true, mode: 0o700 });
-    if (this.has(places.marker)) return;
+    if (!this.has(places.marker)) await this.#replace(places.marker, [Buffer.from(sealJson({ schema }))]);
+  }
+
+  async #replace(name: string, content: Iterable<Uint8Array>): Promise<void> {
     const temporary = join(this.path, places.temporaries, temporaryName());
-    await this.#fill(temporary, [Buffer.from(sealJson({ schema }))]);
-    await this.#rename(temporary, places.marker);
+    try {
+      await this.#fill(temporary, content);
+      await this.#rename(temporary, name);
+    } catch (error) {
+      await this.#fs.promises.rm(temporary, { force: true });
+      throw error;
+    }
   }
 
   async #fill(path: string, content: Iterable<Uint8Array>): Promise<void> {
@@ -256,12 +266,12 @@ function expectStateFolder(path: string, fs: FolderFs): void {
     names = fs.readdirSync(path);
   } catch (error) {
     if (systemCode(error) !== 'ENOTDIR') return;
-    throw new UserError(`Expected the \`--state\` option to be a folder, got the file ${quote(path)}; name another`);
+    throw new UserError(`Expected the state folder to be a folder, got the file ${quote(path)}; name another`);
   }
   const strange = names.find((name) => !known.includes(name));
   if (strange === undefined || names.includes(places.marker)) return;
   throw new UserError(
-    `Expected the \`--state\` option to be a state folder, or a new or empty one, got ${quote(path)}, which holds ${quote(strange)}; name another`,
+    `Expected a state folder, or a new or empty one, got ${quote(path)}, which holds ${quote(strange)}; name another`,
   );
 }
 

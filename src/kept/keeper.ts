@@ -2,12 +2,12 @@
 // shards it is one like any other. Rules that are not kept are scanned alone. The other is opened when it is needed.
 
 import { setImmediate } from 'node:timers/promises';
-import { contentName, stretchBytes } from '../content.ts';
 import type { ScannedShard } from '../counts/counts.ts';
 import type { Executor } from '../executor/executor.ts';
 import { addProgress } from '../progress.ts';
 import type { InputFile, RuleCounts, ScanPlan, Shard, ShardOutcome, ShardTask } from '../types.ts';
 import type { Cards } from './cards.ts';
+import { contentsOf } from './contents.ts';
 import type { StateFolder } from './folder.ts';
 import { isFileInput, KeptInput } from './kept-input.ts';
 import { type Asked, askedOf, scopeOf } from './scan-identity.ts';
@@ -96,6 +96,7 @@ class KeepingExecutor implements Keeper {
     const leave = await this.#slots.take();
     let kept: Promise<unknown> = Promise.resolve();
     try {
+      this.#setup.signal?.throwIfAborted();
       const wanted = this.#wanted(task);
       const found = input.find(wanted);
       const { identities } = this.#asked;
@@ -168,42 +169,15 @@ function planOf(plan: ScanPlan, indexes: readonly number[]): ScanPlan {
   return { ...plan, id: `${plan.id} rules ${indexes.join()}`, rules };
 }
 
-/** Gives inputs the names of their contents; what cannot be read gets none. */
+/** Gives names to contents of which counts may be kept; what cannot be read gets none, and is met by the scan. */
 async function identify(inputs: readonly KeptInput[], { open, signal }: KeeperSetup): Promise<void> {
-  if (inputs.length === 0) return;
-  const shards = inputs.flatMap(({ input }) => stretchesOf(input));
-  // Digesting is as fast as scanning plain text, whatever the codec.
-  const executor = await open(shards.map((shard) => ({ ...shard, input: { ...shard.input, codec: 'plain' } })));
-  const stop = () => void executor.close();
-  signal?.addEventListener('abort', stop);
-  try {
-    await Promise.all(
-      inputs.map(async (kept) => {
-        const digests = await Promise.all(stretchesOf(kept.input).map((shard) => digestOf(shard, executor)));
-        if (!digests.includes(undefined)) kept.identified(contentName(digests.flatMap((each) => each ?? [])));
-      }),
-    );
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await executor.close();
-  }
-  signal?.throwIfAborted();
-}
-
-function stretchesOf(input: InputFile): readonly Shard[] {
-  const count = Math.max(1, Math.ceil(input.storedBytes / stretchBytes));
-  return Array.from({ length: count }, (_, index) => {
-    return { input, start: index * stretchBytes, end: Math.min((index + 1) * stretchBytes, input.storedBytes) };
-  });
-}
-
-async function digestOf(shard: Shard, executor: Executor): Promise<readonly string[] | undefined> {
-  const plan: ScanPlan = { id: 'content', rules: [] };
-  try {
-    const outcome = await executor.scan({ shard, plan, hashSeed: [0, 0, 0, 0], hugeWindow: false, digest: true });
-    return outcome.kind === 'scanned' ? outcome.stretchDigests : undefined;
-  } catch {
-    // Whatever is wrong, the scan will meet it and tell.
-    return undefined;
+  const contents = await contentsOf(
+    inputs.map(({ input }) => input),
+    open,
+    signal,
+  );
+  for (const [index, kept] of inputs.entries()) {
+    const content = contents[index];
+    if (content !== undefined) kept.identified(content);
   }
 }

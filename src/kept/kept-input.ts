@@ -10,7 +10,16 @@ import type { Damage, FileStamp, InputFile, RuleCounts, Shard } from '../types.t
 import { type Card, type Cards, isSettled, sameStamp } from './cards.ts';
 import { encodeCounts, type ShardHead } from './counts-file.ts';
 import type { StateFolder } from './folder.ts';
-import { contentFolder, countsName, type Found, Shelf, sizeFolder, unfinishedFolder, type Wanted } from './shelf.ts';
+import {
+  contentFolder,
+  countsName,
+  type Found,
+  passingFolder,
+  Shelf,
+  sizeFolder,
+  unfinishedFolder,
+  type Wanted,
+} from './shelf.ts';
 
 export interface FileInput extends InputFile {
   readonly openPath: string;
@@ -35,7 +44,10 @@ export class KeptInput {
   readonly #writing: Promise<boolean>[] = [];
   #content: ContentName | undefined;
   #shelf: Shelf | undefined;
-  #wasScanned = false;
+  /** The content was digested in this run, before anything was scanned. */
+  #isIdentified = false;
+  /** The first byte of each shard that was scanned in this run. */
+  readonly #scanned = new Set<number>();
   #unkeepable: string | undefined;
   #isKept = false;
 
@@ -46,7 +58,7 @@ export class KeptInput {
     this.input = input;
     this.#shards = shards;
     this.#settled = isSettled(input.stamp, lookedAtMs);
-    this.#unfinished = unfinishedFolder(input.openPath, input.stamp, this.#settled);
+    this.#unfinished = this.#settled ? unfinishedFolder(input.openPath, input.stamp) : passingFolder();
     this.#card = cards.of(input.openPath, input.stamp);
   }
 
@@ -62,6 +74,7 @@ export class KeptInput {
 
   identified(content: ContentName): void {
     this.#content = content;
+    this.#isIdentified = true;
   }
 
   /** What the content is called, once it is known, and its counts are all kept. */
@@ -86,7 +99,7 @@ export class KeptInput {
   /** Keeps what a scan for what was asked has left of a shard; resolves when it is written, or given up. */
   async keep({ shard, scope, asked }: Wanted, scanned: ScannedShard): Promise<void> {
     const { kind, planId, rules, stretchDigests, ...coverage } = scanned;
-    this.#wasScanned = true;
+    this.#scanned.add(shard.start);
     const reason = unkeepable(coverage.damage, stretchDigests);
     if (reason !== undefined || stretchDigests === undefined) {
       this.#unkeepable ??= reason;
@@ -117,7 +130,7 @@ export class KeptInput {
     const written = (await Promise.all(this.#writing)).every((isWritten) => isWritten);
     if (this.#unkeepable !== undefined) return changedDamage(this.#unkeepable);
     const digests = [...this.#done].sort(([a], [b]) => a - b).map(([, each]) => each);
-    const isKnown = this.#content !== undefined && !this.#wasScanned;
+    const isKnown = this.#content !== undefined && this.#scanned.size === 0;
     if (!isKnown && !this.#isUnchanged(digests)) return changedDamage(this.#unkeepable);
     if (!written) return undefined;
     await this.#finish();
@@ -145,11 +158,14 @@ export class KeptInput {
     const change = changeSince(this.input) ?? (this.#isOther(content) ? rewritten : undefined);
     if (change === undefined) this.#content = content;
     else this.#unkeepable = change;
+    if (change === rewritten) this.#cards.forget(this.input.openPath);
     return change === undefined && content !== undefined;
   }
 
+  /** A card that was wrong, which a broken clock can bring about, does no harm where everything was scanned. */
   #isOther(content: ContentName | undefined): boolean {
-    return content !== undefined && this.#content !== undefined && content !== this.#content;
+    const isBinding = this.#isIdentified || this.#scanned.size < this.#shards;
+    return content !== undefined && this.#content !== undefined && content !== this.#content && isBinding;
   }
 
   #finishedFolder(stretchDigests: readonly string[]): string {

@@ -1,5 +1,6 @@
 // What belongs together: one document a sweep, with its rules and the contents that it counted, so that a report can be
-// made again from the kept counts alone. The same sweep again replaces its manifest and is the latest.
+// made again from the kept counts alone. The same sweep again replaces its manifest and is the latest; if it is already,
+// nothing is written.
 
 import { createHash } from 'node:crypto';
 import type { ContentName } from '../content.ts';
@@ -18,10 +19,12 @@ export interface ManifestInput {
 
 export interface Manifest {
   readonly id: string;
-  /** When the sweep ended, in UTC; for people. */
+  /** When the sweep first ended, in UTC; for people. */
   readonly endedAt: string;
   readonly version: string;
   readonly spec: SweepSpec;
+  /** The file of its formats, if it has any. */
+  readonly formatsName?: string;
   readonly inputs: readonly ManifestInput[];
   /** Their counts are not kept. */
   readonly unkept: readonly { readonly path: string; readonly reason: string }[];
@@ -32,7 +35,6 @@ export interface Manifest {
 interface Document extends Omit<Manifest, 'spec'> {
   readonly schema: string;
   readonly spec: Omit<SweepSpec, 'formats'>;
-  readonly formats?: string;
 }
 
 const schema = 'syslog-sweep/sweep@1';
@@ -40,15 +42,20 @@ const nameShape = /^(\d{8})-([0-9a-f]{12})\.json$/;
 
 export async function writeManifest(
   folder: StateFolder,
-  { spec, ...rest }: Omit<Manifest, 'id'>,
+  { spec, ...rest }: Omit<Manifest, 'id' | 'formatsName'>,
 ): Promise<string | undefined> {
   const { formats, ...ofSpec } = spec;
   const formatsName = formats === undefined ? undefined : await writeFormats(folder, formats);
-  const lasting = { ...rest, endedAt: undefined, spec: ofSpec, formats: formatsName };
+  const lasting = { ...rest, endedAt: undefined, spec: ofSpec, formatsName };
   const id = digest(JSON.stringify(lasting)).slice(0, 12);
   const before = sweepNames(folder);
-  const turn = 1 + (before.at(-1)?.turn ?? 0);
-  const document = { schema, id, ...rest, spec: ofSpec, formats: formatsName };
+  const latest = before.at(-1);
+  if (latest?.id === id) {
+    folder.touch(`${places.sweeps}/${latest.name}`);
+    return id;
+  }
+  const turn = 1 + (latest?.turn ?? 0);
+  const document = { schema, id, ...rest, spec: ofSpec, formatsName };
   const name = `${String(turn).padStart(8, '0')}-${id}.json`;
   if (!(await folder.writeSealed(`${places.sweeps}/${name}`, document))) return undefined;
   for (const old of before) if (old.id === id) folder.remove(`${places.sweeps}/${old.name}`);
@@ -76,9 +83,11 @@ export interface SweepName {
 export function readManifest(folder: StateFolder, { name }: SweepName): Manifest | undefined {
   const document = folder.readSealed(`${places.sweeps}/${name}`) as Document | undefined; // as it was written
   if (document?.schema !== schema) return undefined;
-  const { schema: _, spec, formats, ...rest } = document;
-  if (formats === undefined) return { ...rest, spec };
-  const known = folder.readSealed(formats) as (Pick<Document, 'schema'> & Pick<SweepSpec, 'formats'>) | undefined;
+  const { schema: _, spec, ...rest } = document;
+  if (rest.formatsName === undefined) return { ...rest, spec };
+  const known = folder.readSealed(rest.formatsName) as
+    | (Pick<Document, 'schema'> & Pick<SweepSpec, 'formats'>)
+    | undefined;
   return known?.formats === undefined ? undefined : { ...rest, spec: { ...spec, formats: known.formats } };
 }
 

@@ -1,9 +1,10 @@
 // Where the counts of one input stand in the folder, and which of them a rule asks for: by content, or, until all of a
 // large input has been scanned and its content has a name, by how the file was. Reads; what is damaged is discarded.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type ContentName, contentName } from '../content.ts';
+import { temporaryName } from '../temporaries.ts';
 import type { FileStamp, RuleCounts, Shard } from '../types.ts';
 import { decodeCounts, type ShardCoverage, type ShardHead } from './counts-file.ts';
 import { places, type StateFolder } from './folder.ts';
@@ -34,12 +35,16 @@ export function sizeFolder(sizeBytes: number): string {
   return `${places.counts}/${sizeBytes}`;
 }
 
-/** The folder of what has no name yet. A file that may still change unseen gets one that nobody finds again. */
-export function unfinishedFolder(openPath: string, stamp: FileStamp, settled: boolean): string {
+/** The folder of what has no name yet, by how the file was. */
+export function unfinishedFolder(openPath: string, stamp: FileStamp): string {
   const { device, inode, sizeBytes, mtimeNs, ctimeNs } = stamp;
-  const own = settled ? '' : randomBytes(16).toString('hex');
-  const facts = JSON.stringify([resolve(openPath), device, inode, sizeBytes, mtimeNs, ctimeNs, own]);
+  const facts = JSON.stringify([resolve(openPath), device, inode, sizeBytes, mtimeNs, ctimeNs]);
   return `${places.unfinished}/${createHash('sha256').update(facts).digest('hex').slice(0, 40)}`;
+}
+
+/** The same of a file that may still change unseen: only the process that made it may come back to it. */
+export function passingFolder(): string {
+  return `${places.temporaries}/${temporaryName()}`;
 }
 
 /** The name of the file for a group of rules of a shard. */

@@ -6,7 +6,7 @@ import type { FoundInputs } from '../inputs/inputs.ts';
 import type { Codec, FileStamp, ScanPlan, Shard, SweepSpec } from '../types.ts';
 import { version } from '../version.ts';
 import { Cards } from './cards.ts';
-import { openFolder, type StateFolder, type Warn } from './folder.ts';
+import { type FolderFs, openFolder, type StateFolder, type Warn } from './folder.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
 import { writeManifest } from './manifest.ts';
 
@@ -14,6 +14,8 @@ export interface StateRequest {
   readonly path: string;
   /** Digest the content of every input that may be known, whatever its stamp says. */
   readonly verifyInputs?: boolean | undefined;
+  /** Milliseconds since 1970, before inputs are looked for; absent: now. */
+  readonly lookedAtMs?: number | undefined;
   /** What a person should know; nothing of it makes a report wrong. */
   readonly warn?: Warn | undefined;
 }
@@ -36,9 +38,9 @@ export interface State {
  * Before inputs are looked for. Undefined, with a warning, if a newer version made the folder; a UserError if it is no
  * state folder.
  */
-export function openState({ path, verifyInputs = false, warn = () => {} }: StateRequest): State | undefined {
-  const lookedAtMs = Date.now();
-  const folder = openFolder(path, warn);
+export function openState(request: StateRequest, fs?: FolderFs): State | undefined {
+  const { path, verifyInputs = false, lookedAtMs = Date.now(), warn = () => {} } = request;
+  const folder = openFolder(path, warn, fs);
   if (folder === undefined) return undefined;
   const cards = new Cards(folder);
   return {

@@ -16,7 +16,7 @@ const rowsPerChunk = 512;
 // A lone CR or LF is quoted only on demand.
 const csvOptions = { record_delimiter: '\r\n', quote_record_delimiter: true, escape_formulas: true };
 
-type Cell = string | number;
+export type Cell = string | number;
 
 /** `rule` aside, which a row does not know. */
 interface Column {
@@ -81,10 +81,11 @@ function errorCell(value: MeasureValue | undefined): Cell {
 }
 
 /** A cell has no room for base64: bytes that are no UTF-8 are shown. */
-function textCell(text: ReportText): string {
+export function textCell(text: ReportText): string {
   return typeof text === 'string' ? text : showBytes(reportTextBytes(text));
 }
 
-function csvLines(rows: Cell[][]): string {
+/** Whole lines. */
+export function csvLines(rows: Cell[][]): string {
   return csv().stringify(rows, csvOptions);
 }

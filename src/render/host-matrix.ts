@@ -1,5 +1,6 @@
 // Which hosts several rules found, and with how many lines: machines that are odd in more than one way come first.
-// A host is an address in the first column of a rule's keys that has any; keys without one have no part in it.
+// A host is an address in the first column of a rule's keys that has any; keys without one have no part in it, nor have
+// informational rules: what those find need not be the host's doing.
 
 import { formatAddress, parseAddress, sortKey } from '../addresses.ts';
 import { Selection } from '../report/selection.ts';
@@ -26,7 +27,8 @@ interface Host {
 }
 
 /** Nothing, unless hosts were found by two rules at least, be it different ones. */
-export function* renderHostMatrix(rules: readonly NumberedRule[]): Iterable<string> {
+export function* renderHostMatrix(all: readonly NumberedRule[]): Iterable<string> {
+  const rules = all.filter(({ rule }) => rule.level !== 'informational');
   const hosts = findHosts(rules.map(({ rule }) => rule));
   const finders = new Set(hosts.flatMap(({ lines }) => [...lines.keys()]));
   if (finders.size < 2) return;

@@ -32,6 +32,6 @@ function* rulePieces(rule: RuleReport, options: RenderOptions): Iterable<string>
 }
 
 /** An object without its closing brace; it has at least one field. */
-function opened(frame: object): string {
+export function opened(frame: object): string {
   return stringifyExact(frame, 2).slice(0, -'\n}'.length);
 }

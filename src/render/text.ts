@@ -7,6 +7,7 @@ import type { Coverage, Problem, RankedKey, Report, RuleReport } from '../types.
 import { renderHostMatrix } from './host-matrix.ts';
 import { rankingColumns } from './ranking-columns.ts';
 import { inChunks, type RenderOptions, shownRows } from './renderer.ts';
+import { renderStaleItems } from './stale-items.ts';
 import { numberFindings, renderSummary } from './summary.ts';
 import { renderTable } from './table.ts';
 
@@ -18,10 +19,11 @@ export function renderText(report: Report, { top = textTop }: RenderOptions): It
   return inChunks(lines(report, { top }));
 }
 
-function* lines({ rules, coverage }: Report, options: RenderOptions): Iterable<string> {
+function* lines({ rules, staleAllow, coverage }: Report, options: RenderOptions): Iterable<string> {
   const [only, ...others] = rules;
   if (only !== undefined && others.length === 0) yield* ruleLines(only, headingOf(only), options);
   else yield* rulesLines(rules, options);
+  yield* behindBlank(renderStaleItems(staleAllow));
   yield '\n';
   yield* coverageLines(coverage);
   for (const problem of coverage.problems) yield `${problemLine(problem)}\n`;

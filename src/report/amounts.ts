@@ -53,7 +53,7 @@ export function conditionTest(
 }
 
 /** Given how the amount compares to the value. */
-const holds: Readonly<Record<HavingCondition['operator'], (order: number) => boolean>> = {
+export const holds: Readonly<Record<HavingCondition['operator'], (order: number) => boolean>> = {
   '=': (order) => order === 0,
   '!=': (order) => order !== 0,
   '<': (order) => order < 0,

@@ -93,6 +93,11 @@ export function buildCoverage(inputs: readonly InputOutcome[]): Coverage {
   };
 }
 
+/** With one problem more, in its place. */
+export function withProblem(coverage: Coverage, added: Problem): Coverage {
+  return { ...coverage, problems: [...coverage.problems, added].sort(compareProblems) };
+}
+
 /** The earliest and the latest of the ends of all inputs; an archive may be kept the latest first. */
 function timeTexts(ends: readonly PackedTime[]): Pick<Coverage, 'firstTime' | 'lastTime'> {
   const ordered = [...ends].sort((a, b) => (a < b ? -1 : 1));

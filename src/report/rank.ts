@@ -101,7 +101,8 @@ function sortTexts(columns: readonly ByteText[], sortKey: (column: ByteText) => 
   return [...columns.map(sortKey), ...columns];
 }
 
-function compareAll(a: readonly string[], b: readonly string[]): number {
+/** Texts one after the other, in the order of code units. */
+export function compareAll(a: readonly string[], b: readonly string[]): number {
   for (let i = 0; i < a.length; i++) {
     const order = compareTexts(a[i] ?? '', b[i] ?? '');
     if (order !== 0) return order;
@@ -109,6 +110,7 @@ function compareAll(a: readonly string[], b: readonly string[]): number {
   return 0;
 }
 
-function shareOf(count: number, countedLines: number): number {
+/** Of the counted lines, rounded to six decimals. */
+export function shareOf(count: number, countedLines: number): number {
   return countedLines === 0 ? 0 : Math.round((count / countedLines) * 1e6) / 1e6;
 }

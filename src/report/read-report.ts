@@ -4,7 +4,7 @@
 import { UserError } from '../errors.ts';
 import { parseExact } from '../exact-json.ts';
 import { quote } from '../text.ts';
-import { levels, problemReasons, type Report } from '../types.ts';
+import { levels, problemReasons, type Report, staleReasons } from '../types.ts';
 
 /** Reads a JSON report; a UserError says what was expected where. `name` is what the person called the file. */
 export function readReport(json: string, name = 'the report'): Report {
@@ -73,7 +73,20 @@ const report = object({
         lines: number,
       }),
     ),
+    identities: optional(list(object({ path: text, storedBytes: number, digest: text }))),
   }),
+  staleAllow: optional(
+    list(
+      object({
+        item: text,
+        rule: optional(text),
+        list: optional(text),
+        until: optional(text),
+        reason: optional(text),
+        why: oneOf(staleReasons),
+      }),
+    ),
+  ),
   rules: list(
     object({
       id: text,

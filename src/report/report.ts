@@ -12,6 +12,7 @@ import type {
   Report,
   RuleReport,
   RuleSpec,
+  StaleItem,
   SweepSpec,
 } from '../types.ts';
 import { measureFields } from './measure-fields.ts';
@@ -30,6 +31,8 @@ export interface ReportParts {
   /** See `RankingWish`. */
   readonly sortKey: (column: ByteText) => string;
   readonly coverage: Coverage;
+  /** Exceptions to look at; asked when all rules are ranked. Absent: there is none. */
+  readonly staleAllow?: () => readonly StaleItem[];
 }
 
 export interface RuleKeys {
@@ -51,6 +54,8 @@ export function buildReport(parts: ReportParts): Report {
   if (counts.rules.length !== spec.rules.length || keys.length !== spec.rules.length) {
     throw new Error(`${spec.rules.length} rules, but counts of ${counts.rules.length} and keys of ${keys.length}`);
   }
+  const rules = spec.rules.map((rule, index) => ruleReport(parts, rule, index));
+  const staleAllow = parts.staleAllow?.() ?? [];
   return {
     schema: 'syslog-sweep/report@1',
     tool: { name: 'syslog-sweep', version },
@@ -62,7 +67,8 @@ export function buildReport(parts: ReportParts): Report {
       digest: specDigest,
     },
     coverage,
-    rules: spec.rules.map((rule, index) => ruleReport(parts, rule, index)),
+    ...(staleAllow.length === 0 ? {} : { staleAllow }),
+    rules,
   };
 }
 

@@ -59,8 +59,10 @@ export function emptyLists(names: readonly string[], lists: Lists): readonly str
   return names.filter((name) => !filled.has(name));
 }
 
-function namesIn(values: readonly string[]): string[] {
-  return values.filter(isReference).map((value) => value.slice(1));
+function namesIn(values: readonly string[]): readonly string[] {
+  const names: string[] = [];
+  for (const value of values) if (isReference(value)) names.push(value.slice(1));
+  return names;
 }
 
 function itemsOf(name: string, lists: Lists): readonly string[] | undefined {

@@ -1,14 +1,23 @@
 // Lists of allowed items: in rule files, in the site's own list files, on the command line, and which of them holds if
 // several have one name. Every item keeps its place until the question is understood. Knows not what items mean.
 
+import { type Day, parseDay } from '../days.ts';
 import { quote } from '../text.ts';
 import { expected, type Mistake, type Mistakes, type Place, showPlace } from './mistakes.ts';
-import { expectFields, expectList, expectNames, expectText, parseTree, type Tree } from './tree.ts';
+import { describe, expectFields, expectList, expectNames, expectText, parseTree, type Tree } from './tree.ts';
 
 export interface PlacedItems {
   readonly items: readonly string[];
   /** Undefined: on the command line. */
   placeOf(index: number): Place | undefined;
+  /** Of an item that is an exception; absent: none is. */
+  readonly termsOf?: (index: number) => Terms | undefined;
+}
+
+/** For how long and why an item is allowed. */
+export interface Terms {
+  readonly until?: Day;
+  readonly reason?: string;
 }
 
 export interface PlacedList extends PlacedItems {
@@ -37,7 +46,7 @@ export function readLists(tree: Tree, mistakes: Mistakes): PlacedLists {
   const lists = new Map<string, PlacedList>();
   for (const [name, { place, value }] of expectNames(tree, '`lists`', mistakes)) {
     if (!listName.test(name)) mistakes.add(place, () => wrongName(name));
-    lists.set(name, { ...readTexts(value, `the list ${quote(name)}`, mistakes), place });
+    lists.set(name, { ...readAllowed(value, `the list ${quote(name)}`, mistakes), place });
   }
   return lists;
 }
@@ -53,6 +62,47 @@ export function readTexts(tree: Tree, subject: string, mistakes: Mistakes): Plac
     return text === undefined ? [] : [{ text, place: item.place }];
   });
   return { items: texts.map(({ text }) => text), placeOf: (index) => texts[index]?.place };
+}
+
+/** Reads a list of allowed items: texts, or maps of a text with its terms. */
+export function readAllowed(tree: Tree, subject: string, mistakes: Mistakes): PlacedItems {
+  const found = expectList(tree, subject, mistakes).flatMap((item) => {
+    const { text, terms } = readItem(item, `an item of ${subject}`, mistakes);
+    return text === undefined ? [] : [{ text, terms, place: item.place }];
+  });
+  const items = { items: found.map(({ text }) => text), placeOf: (index: number) => found[index]?.place };
+  const isException = found.some(({ terms }) => terms !== undefined);
+  return isException ? { ...items, termsOf: (index) => found[index]?.terms } : items;
+}
+
+interface ReadItem {
+  readonly text: string | undefined;
+  readonly terms: Terms | undefined;
+}
+
+function readItem(tree: Tree, subject: string, mistakes: Mistakes): ReadItem {
+  if (tree.kind !== 'map') return { text: expectText(tree, subject, mistakes), terms: undefined };
+  const fields = expectFields(tree, subject, { known: ['item', 'until', 'reason'] }, mistakes);
+  const [item, until, reason] = ['item', 'until', 'reason'].map((name) => fields.get(name)?.value);
+  if (item === undefined) mistakes.add(tree.place, () => expected('`item`', 'there', 'no field of that name'));
+  return {
+    text: item && expectText(item, '`item`', mistakes),
+    terms: {
+      ...(until === undefined ? {} : { until: readUntil(until, mistakes) }),
+      ...(reason === undefined ? {} : { reason: expectText(reason, '`reason`', mistakes)?.trim() ?? '' }),
+    },
+  };
+}
+
+/** The first day of all after a mistake. */
+function readUntil(tree: Tree, mistakes: Mistakes): Day {
+  const day = tree.kind === 'text' ? parseDay(tree.text) : undefined;
+  if (day === undefined) {
+    mistakes.add(tree.place, () =>
+      expected('`until`', 'the last day on which it holds, as 2026-12-31', describe(tree)),
+    );
+  }
+  return day ?? '1000-01-01';
 }
 
 /** As `readTexts`, but one text alone is a list of it. */
@@ -87,7 +137,34 @@ export function checkItems(list: PlacedItems, check: (item: string) => Mistake |
   }
 }
 
-/** The same places, other texts. */
+/** The items of the first, then those of the second. */
+export function joinItems(first: PlacedItems, second: PlacedItems): PlacedItems {
+  const count = first.items.length;
+  const { termsOf: firstTerms = noTerms, placeOf: firstPlace } = first;
+  const { termsOf: secondTerms = noTerms, placeOf: secondPlace } = second;
+  return {
+    items: [...first.items, ...second.items],
+    placeOf: (index) => (index < count ? firstPlace(index) : secondPlace(index - count)),
+    termsOf: (index) => (index < count ? firstTerms(index) : secondTerms(index - count)),
+  };
+}
+
+const noTerms = () => undefined;
+
+/** Those that fit, with their places and terms. */
+export function filterItems(
+  { items, placeOf, termsOf = noTerms }: PlacedItems,
+  fits: (item: string) => boolean,
+): PlacedItems {
+  const kept = items.flatMap((item, index) => (fits(item) ? [index] : []));
+  return {
+    items: kept.map((index) => items[index] ?? ''),
+    placeOf: (index) => placeOf(kept[index] ?? -1),
+    termsOf: (index) => termsOf(kept[index] ?? -1),
+  };
+}
+
+/** The same places and terms, other texts. */
 export function mapItems(list: PlacedItems, change: (item: string, place: Place | undefined) => string): PlacedItems {
   return { ...list, items: list.items.map((item, index) => change(item, list.placeOf(index))) };
 }
@@ -113,5 +190,6 @@ export function joinLists(files: readonly PlacedLists[], replaced: PlacedLists, 
 }
 
 function sameItems(a: PlacedList, b: PlacedList): boolean {
-  return a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index]);
+  const told = ({ items, termsOf = noTerms }: PlacedList) => JSON.stringify(items.map((item, i) => [item, termsOf(i)]));
+  return told(a) === told(b);
 }

@@ -171,7 +171,8 @@ export function compileHaving(written: readonly string[]): readonly HavingCondit
   });
 }
 
-function havingMistake(written: string, measures: Measures): Mistake | undefined {
+/** What is wrong with a condition beside these measures. */
+export function havingMistake(written: string, measures: Measures): Mistake | undefined {
   const parsed = parseHaving(written);
   return parsed.kind === 'mistake' ? parsed.mistake : measureMistake(parsed.value.measure, written, measures);
 }
@@ -188,7 +189,12 @@ function parseHaving(written: string): Parsed<HavingCondition> {
   return mistake(() => `Expected ${what} behind "${operator}", got ${quote(digits.trim())} in ${quote(written)}`);
 }
 
-function measureMistake(measure: string, condition: string | undefined, measures: Measures): Mistake | undefined {
+/** Why a measure of this name cannot be ranked by, or stand in a condition. */
+export function measureMistake(
+  measure: string,
+  condition: string | undefined,
+  measures: Measures,
+): Mistake | undefined {
   const known = ['count', ...Object.keys(measures)];
   const where = condition === undefined ? '' : ` in ${quote(condition)}`;
   if (!known.includes(measure)) {

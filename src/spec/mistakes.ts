@@ -19,6 +19,9 @@ export type Mistake = () => string;
 /** At most so many mistakes of one file, or of the command line, are told. */
 export const mistakesShown = 20;
 
+/** What is repeated more often counts as more. */
+const messagesMade = 100;
+
 export interface Mistakes {
   /** No place: the command line. */
   add(place: Place | undefined, message: Mistake): void;
@@ -27,19 +30,30 @@ export interface Mistakes {
 }
 
 export function gatherMistakes(): Mistakes {
-  const bySource = new Map<string | undefined, { readonly told: Told[]; more: number }>();
+  const bySource = new Map<string | undefined, Source>();
   return {
     add(place, message) {
-      const source = bySource.get(place?.path) ?? { told: [], more: 0 };
+      const source = bySource.get(place?.path) ?? { told: [], made: 0, more: 0 };
       bySource.set(place?.path, source);
-      if (source.told.length === mistakesShown) source.more++;
-      else tellOnce(source.told, { place, message: message() });
+      if (source.told.length === mistakesShown || source.made === messagesMade) {
+        source.more++;
+        return;
+      }
+      source.made++;
+      tellOnce(source.told, { place, message: message() });
     },
     throwIfAny() {
       if (bySource.size === 0) return;
       throw userErrors([...bySource].flatMap(([path, { told, more }]) => [...inOrder(told), ...tellMore(path, more)]));
     },
   };
+}
+
+interface Source {
+  readonly told: Told[];
+  /** Messages, those that were told before included. */
+  made: number;
+  more: number;
 }
 
 /** What an alias repeats is one mistake. */

@@ -22,3 +22,9 @@ export function readNumber(
 export function optionNamed(option: string): string {
   return `the \`${option}\` option`;
 }
+
+/** A factor over 1, as `3x` or `2.5`; undefined if it is none. */
+export function readTimes(written: string): number | undefined {
+  const times = /^\d{1,6}(?:\.\d{1,6})?x?$/.test(written) ? Number.parseFloat(written) : 0;
+  return times > 1 ? times : undefined;
+}

@@ -43,7 +43,7 @@ export function compilePlan(spec: SweepSpec): CompiledPlan {
     ...compileTimes(spec),
   };
   return {
-    plan: { id: digest({ ...scanned, rules: scanned.rules.map(digestible) }), ...scanned },
+    plan: { id: planId(scanned), ...scanned },
     columns: keys.map(({ columns }) => columns),
     having: spec.rules.map(({ having = [] }) => compileHaving(having)),
   };
@@ -80,7 +80,17 @@ export function specDigest({ rules, lists, formats, since, until }: SweepSpec): 
 export function ruleIdentity({ rules, decode, since, until }: ScanPlan, index: number): string {
   const rule = rules[index];
   if (rule === undefined) throw new Error(`No rule ${index} of ${rules.length}`);
-  return digest({ rule: digestible(rule), since, until, decode: looksAtFields(rule) ? decode : undefined });
+  const decoding = looksAtFields(rule) ? decodeIdentity(decode) : undefined;
+  return digest({ rule: digestible(rule), since, until, decode: decoding });
+}
+
+/** `sha256:…` over how lines are decoded; undefined if they are not. */
+export function decodeIdentity(decode: DecodePlan | undefined): string | undefined {
+  return decode === undefined ? undefined : digestOnce(decode);
+}
+
+function planId({ rules, decode, ...times }: Omit<ScanPlan, 'id'>): string {
+  return digest({ rules: rules.map(digestible), decode: decodeIdentity(decode), ...times });
 }
 
 /** Times stand in a line whatever its format is. */
@@ -109,6 +119,11 @@ function compileRule(
 // ASCII only: bytes over 127 may be of any encoding.
 function foldCase(bytes: string, ignoreCase: boolean): string {
   return ignoreCase ? bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : bytes;
+}
+
+/** The columns of a key that has been checked. */
+export function keyColumns(key: KeySpec): readonly Column[] {
+  return compileKey(key).columns;
 }
 
 function compileKey(key: KeySpec): { readonly plan: KeyPlan; readonly columns: readonly Column[] } {
@@ -141,15 +156,16 @@ function compileFieldKey({ field, delimiter, contains, split }: FieldKeySpec): K
 
 /** With the digests of what its conditions test: a list of a million networks may stand in thirty rules. */
 function digestible({ where = [], whereAny = [], ...rule }: ScanRule): object {
-  const short = ({ test, ...condition }: FieldCondition) => ({ ...condition, test: digestOfTest(test) });
+  const short = ({ test, ...condition }: FieldCondition) => ({ ...condition, test: digestOnce(test) });
   return { ...rule, where: where.map(short), whereAny: whereAny.map(short) };
 }
 
-const digestsOfTests = new WeakMap<FieldCondition['test'], string>();
+const knownDigests = new WeakMap<object, string>();
 
-function digestOfTest(test: FieldCondition['test']): string {
-  const known = digestsOfTests.get(test) ?? digest(test);
-  digestsOfTests.set(test, known);
+/** Of large parts of plans, which stand in several: how lines are decoded, say, in every rule. */
+function digestOnce(part: object): string {
+  const known = knownDigests.get(part) ?? digest(part);
+  knownDigests.set(part, known);
   return known;
 }
 
@@ -157,11 +173,13 @@ function digest(value: unknown): string {
   return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
 }
 
-/** JSON with the names of every object in order of code units and no white space: one text for one value. */
+/** JSON of what is JSON-plain, with the names of every object in order of code units: one text for one value. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join()}]`;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  const texts = fields
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`);
+  return `{${texts.join()}}`;
 }

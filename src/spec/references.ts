@@ -3,13 +3,13 @@
 // key.
 
 import { quote } from '../text.ts';
-import type { RuleSpec } from '../types.ts';
+import type { Exception, RuleSpec } from '../types.ts';
 import { allowMistake, columnIndex, splitColumn, valueMistake } from './allow.ts';
 import { checkConditions } from './check-conditions.ts';
 import { parseCondition, showCondition } from './condition.ts';
 import { isReference, type Lists } from './expand-lists.ts';
 import { type ItemFiles, openItemFiles } from './item-files.ts';
-import { checkItems, mapItems, onCommandLine, type PlacedItems, type PlacedLists } from './lists.ts';
+import { checkItems, filterItems, joinItems, mapItems, type PlacedItems, type PlacedLists } from './lists.ts';
 import { didYouMean, type Mistake, type Mistakes, type Place } from './mistakes.ts';
 import type { PlacedRule } from './rule-file.ts';
 import { valuesOfRule } from './rule-lists.ts';
@@ -20,6 +20,7 @@ export interface Settled {
   readonly rules: readonly RuleSpec[];
   /** With every file of items under its path. */
   readonly lists: Lists;
+  readonly exceptions: readonly Exception[];
 }
 
 /** What rules may name. */
@@ -29,19 +30,19 @@ export interface Named {
 }
 
 /**
- * Reads the files of items, checks every item, condition and reference, and gives each rule the items of `--allow`.
- * Such an item must fit one rule at least, and goes to every rule that it fits.
+ * Reads the files of items, checks every item, condition and reference, and gives each rule the items that are allowed
+ * for all. Such an item must fit one rule at least, and goes to every rule that it fits.
  */
 export function settleReferences(
   rules: readonly PlacedRule[],
-  flagAllow: readonly string[],
+  allowed: PlacedItems,
   named: Named,
   files: SpecFiles,
   mistakes: Mistakes,
 ): Settled {
   const itemFiles = openItemFiles(files, mistakes);
   const resolved = rules.map((rule) => resolveRule(rule, itemFiles));
-  const forAll = mapItems(onCommandLine(flagAllow), (item, place) => resolveAllowed(item, place, itemFiles));
+  const forAll = mapItems(allowed, (item, place) => resolveAllowed(item, place, itemFiles));
   const ownLists = [...named.lists].map(([name, list]) => [name, mapItems(list, itemFiles.resolve)] as const);
   const placed = new Map<string, PlacedItems>([...ownLists, ...itemFiles.read]);
   const lists = Object.fromEntries([...placed].map(([name, { items }]) => [name, items]));
@@ -51,7 +52,10 @@ export function settleReferences(
   checkConditions(resolved, placed, { lists, formats: named.formats }, mistakes);
   const columns = columnsOfAll(resolved);
   checkItems(forAll, (item) => checkItem(item, lists, columns), mistakes);
-  return { rules: resolved.map((rule) => settledRule(rule, forAll.items)), lists };
+  const settled = resolved.map((rule) => settleRule(rule, forAll));
+  const ofRules = settled.flatMap(({ rule, allow }) => exceptionsIn(allow, { rule: rule.id }));
+  const ofLists = [...placed].flatMap(([list, items]) => exceptionsIn(items, { list }));
+  return { rules: settled.map(({ rule }) => rule), lists, exceptions: [...ofRules, ...ofLists] };
 }
 
 function resolveRule(rule: PlacedRule, itemFiles: ItemFiles): PlacedRule {
@@ -87,31 +91,43 @@ function columnsOfAll(rules: readonly PlacedRule[]): readonly Column[] | undefin
   return [...byName.values()];
 }
 
-function settledRule({ rule, where, whereAny, allow, columns = [] }: PlacedRule, forAll: readonly string[]): RuleSpec {
-  const fitting = forAll.filter((item) => columnIndex(splitColumn(item).column, columns) >= 0);
-  return {
+interface SettledRule {
+  readonly rule: RuleSpec;
+  readonly allow: PlacedItems;
+}
+
+function settleRule({ rule, where, whereAny, columns = [], ...own }: PlacedRule, forAll: PlacedItems): SettledRule {
+  const fitting = filterItems(forAll, (item) => columnIndex(splitColumn(item).column, columns) >= 0);
+  const allow = joinItems(own.allow, fitting);
+  const settled = {
     ...rule,
     ...(where.items.length === 0 ? {} : { where: where.items }),
     ...(whereAny.items.length === 0 ? {} : { whereAny: whereAny.items }),
-    allow: [...allow.items, ...fitting],
+    allow: allow.items,
   };
+  return { rule: settled, allow };
 }
 
-/** Notes `--list` names that nothing refers to and no file defines: a slip there would leave a list as it was. */
+function exceptionsIn({ items, termsOf }: PlacedItems, owner: Pick<Exception, 'rule' | 'list'>): readonly Exception[] {
+  return items.flatMap((item, index) => {
+    const terms = termsOf?.(index);
+    return terms === undefined ? [] : [{ item, ...owner, ...terms }];
+  });
+}
+
+/** Notes lists of options, or of a job, that nothing refers to and no file defines: a slip would leave a list as it was. */
 export function checkListsAreUsed(
-  names: Iterable<string>,
+  own: PlacedLists,
   defined: ReadonlySet<string>,
-  { rules, lists }: Settled,
+  { rules, lists }: Pick<Settled, 'rules' | 'lists'>,
   mistakes: Mistakes,
 ): void {
   const items = [...Object.values(lists).flat(), ...rules.flatMap(valuesOfRule)];
   const used = new Set(items.filter(isReference).map((item) => item.slice(1)));
-  for (const name of names) {
+  for (const [name, { place }] of own) {
     if (used.has(name) || defined.has(name)) continue;
     const meant = didYouMean(name, [...defined, ...used]);
-    mistakes.add(
-      undefined,
-      () => `Expected the \`--list\` option to fill a list that is used, got ${quote(name)}${meant}`,
-    );
+    const subject = place === undefined ? 'the `--list` option' : '`list`';
+    mistakes.add(place, () => `Expected ${subject} to fill a list that is used, got ${quote(name)}${meant}`);
   }
 }

@@ -5,7 +5,15 @@
 import { quote } from '../text.ts';
 import type { MatchSpec, RuleSpec } from '../types.ts';
 import { readFormat } from './format-file.ts';
-import { noItems, type PlacedItems, type PlacedLists, readLists, readTextOrTexts, readTexts } from './lists.ts';
+import {
+  noItems,
+  type PlacedItems,
+  type PlacedLists,
+  readAllowed,
+  readLists,
+  readTextOrTexts,
+  readTexts,
+} from './lists.ts';
 import { checkMeasuring, type Measuring, type PlacedMeasure } from './measures.ts';
 import { expected, type Mistakes, oneOf, type Place } from './mistakes.ts';
 import { checkNeedle, checkRegexp } from './needles.ts';
@@ -103,7 +111,7 @@ function readRule(tree: Tree, mistakes: Mistakes): PlacedRule {
   const where = readTextsOf(fields, 'where', mistakes);
   const whereAny = readTextsOf(fields, 'where_any', mistakes);
   const allow = fields.get('allow');
-  const allowed = allow === undefined ? noItems : readTexts(allow.value, '`allow`', mistakes);
+  const allowed = allow === undefined ? noItems : readAllowed(allow.value, '`allow`', mistakes);
   const rule: RuleSpec = {
     id: id === undefined ? '' : readId(id.value, mistakes),
     ...readDescription(fields, mistakes),

@@ -2,12 +2,23 @@
 // checked, or to one UserError with all that is wrong. Reads files only through the `SpecFiles` that it is given.
 
 import { extname, sep } from 'node:path';
+import { type Day, parseDay } from '../days.ts';
 import type { FormatSpec } from '../format-types.ts';
 import { packNames, packPath } from '../rules/packs.ts';
 import { quote } from '../text.ts';
 import type { RuleSpec, SweepSpec } from '../types.ts';
+import { type DatedSpec, specOn } from './exceptions.ts';
 import { givenRuleOptions, ruleByFlags } from './flags.ts';
-import { joinLists, type PlacedLists, readListFile, readListOptions } from './lists.ts';
+import {
+  joinItems,
+  joinLists,
+  noItems,
+  onCommandLine,
+  type PlacedItems,
+  type PlacedLists,
+  readListFile,
+  readListOptions,
+} from './lists.ts';
 import { didYouMean, expected, gatherMistakes, type Mistakes, type Place, showPlace } from './mistakes.ts';
 import { optionNamed, readNumber } from './options.ts';
 import { needsDecoding } from './plan.ts';
@@ -24,24 +35,52 @@ const maxSpecBytes = 2 ** 20;
 /** What the options, and the files that they name, ask. Throws a UserError with all mistakes. */
 export function specFromFlags(flags: SweepFlags, files: SpecFiles): SweepSpec {
   const mistakes = gatherMistakes();
+  const dated = readSpec(flags, files, nothingBeside, mistakes);
+  const day = readAsOf(flags, mistakes);
+  mistakes.throwIfAny();
+  return specOn(dated, day);
+}
+
+/** What a job file says beside what options could say: with places, and with terms. */
+export interface Beside {
+  readonly list: PlacedLists;
+  readonly allow: PlacedItems;
+  /** Ids of rules; absent: all. */
+  readonly only?: PlacedItems | undefined;
+}
+
+const nothingBeside: Beside = { list: new Map(), allow: noItems };
+
+/** As `specFromFlags`, for any day. Notes mistakes, and throws them only where it cannot go on; then it is of no use. */
+export function readSpec(flags: SweepFlags, files: SpecFiles, beside: Beside, mistakes: Mistakes): DatedSpec {
   const min = readNumber(flags.min, '--min', 0, Number.MAX_SAFE_INTEGER, mistakes) ?? 1;
   const top = readNumber(flags.top, '--top', 0, Number.MAX_SAFE_INTEGER, mistakes);
   const times = readTimes(flags, mistakes);
   const ruleFiles = flags.rules.length === 0 ? [ruleFileOfFlags(flags, mistakes)] : readRules(flags, files, mistakes);
-  const ofOptions = readListOptions(flags.list, mistakes);
+  const ofOptions = new Map([...readListOptions(flags.list, mistakes), ...beside.list]);
   const ofFiles = readFileLists(flags, ruleFiles, ofOptions, files, mistakes);
   const placed = ruleFiles.flatMap(({ rules }) => rules);
   const { known, formats } = readFormats(flags, ruleFiles, files, mistakes);
   // The nearer goes before the farther: options, the site's files, rule files.
   const named = { lists: new Map([...ofFiles, ...ofOptions]), formats: known };
-  const settled = settleReferences(placed, flags.allow, named, files, mistakes);
-  checkListsAreUsed(ofOptions.keys(), new Set(ofFiles.keys()), settled, mistakes);
-  const rules = chooseRules(settled.rules, flags, mistakes);
+  const allowed = joinItems(onCommandLine(flags.allow), beside.allow);
+  const settled = settleReferences(placed, allowed, named, files, mistakes);
+  checkListsAreUsed(ofOptions, new Set(ofFiles.keys()), settled, mistakes);
+  const rules = chooseRules(settled.rules, flags, beside.only, mistakes);
   const spec = { rules, lists: settled.lists, ...times, min, ...(top === undefined ? {} : { top }) };
   const isDecoded = needsDecoding(spec);
   if (!isDecoded && flags.format.length > 0) mistakes.add(undefined, uselessFormat);
-  mistakes.throwIfAny();
-  return { ...spec, ...(isDecoded ? { formats } : {}) };
+  const ids = new Set(rules.map(({ id }) => id));
+  const exceptions = settled.exceptions.filter(({ rule }) => rule === undefined || ids.has(rule));
+  return { spec: { ...spec, ...(isDecoded ? { formats } : {}) }, exceptions };
+}
+
+function readAsOf({ asOf }: SweepFlags, mistakes: Mistakes): Day | undefined {
+  const day = asOf === undefined ? undefined : parseDay(asOf);
+  if (asOf !== undefined && day === undefined) {
+    mistakes.add(undefined, () => expected(optionNamed('--as-of'), 'a day as 2014-07-03', quote(asOf)));
+  }
+  return day;
 }
 
 interface SweepFormats {
@@ -160,20 +199,24 @@ function readFileLists(
   return new Map([...ofRules, ...ofSite]);
 }
 
-function chooseRules(rules: readonly RuleSpec[], flags: SweepFlags, mistakes: Mistakes): readonly RuleSpec[] {
-  if (flags.only === undefined) return rules;
+function chooseRules(
+  rules: readonly RuleSpec[],
+  flags: SweepFlags,
+  only: PlacedItems | undefined,
+  mistakes: Mistakes,
+): readonly RuleSpec[] {
+  const wanted = flags.only === undefined ? only : onCommandLine(flags.only.split(',').map((id) => id.trim()));
+  if (wanted === undefined) return rules;
   if (flags.rules.length === 0) {
     mistakes.add(undefined, () => 'Expected the `--rules` option beside `--only`, got none');
     return rules;
   }
-  const wanted = new Set(flags.only.split(',').map((id) => id.trim()));
   const ids = rules.map(({ id }) => id);
-  for (const id of wanted) {
+  const all = ids.length <= 10 ? `; there are ${ids.join(', ')}` : '';
+  for (const [index, id] of wanted.items.entries()) {
     if (ids.includes(id)) continue;
-    const all = ids.length <= 10 ? `; there are ${ids.join(', ')}` : '';
-    mistakes.add(undefined, () =>
-      expected(optionNamed('--only'), 'ids of rules', quote(id), didYouMean(id, ids) || all),
-    );
+    const subject = flags.only === undefined ? 'the items of `only`' : optionNamed('--only');
+    mistakes.add(wanted.placeOf(index), () => expected(subject, 'ids of rules', quote(id), didYouMean(id, ids) || all));
   }
-  return rules.filter(({ id }) => wanted.has(id));
+  return rules.filter(({ id }) => wanted.items.includes(id));
 }

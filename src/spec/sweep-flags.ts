@@ -29,6 +29,8 @@ export interface SweepFlags {
   readonly having: readonly string[];
   readonly sort?: string | undefined;
   readonly allow: readonly string[];
+  /** The day for which exceptions are judged. */
+  readonly asOf?: string | undefined;
   readonly min?: string | undefined;
   readonly top?: string | undefined;
   /** Rule files, and packs by name. */

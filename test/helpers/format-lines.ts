@@ -62,7 +62,7 @@ function anchorOf(random: Random, { body }: MessagePlan, texts: readonly ByteTex
   const keys = Object.entries(body.fields);
   const withValues = texts.map((text) => {
     const target = keys.find(([key]) => text.endsWith(`${key}${body.assign}`))?.[1];
-    return target === undefined && texts.length === 1 ? text : text + valueOf(random, target);
+    return target === undefined && texts.length === 1 ? text : text + valueAs(random, target);
   });
   return withValues.join('') + (texts.length > 1 ? body.separator : '');
 }
@@ -98,9 +98,9 @@ function writtenPart(random: Random, part: FormatPart, ids: readonly ByteText[])
     case 'letters':
       return random.pick(['session', 'x', 'ABC']);
     case 'text':
-      return part.target === undefined ? someText(random) : valueOf(random, part.target);
+      return part.target === undefined ? someText(random) : valueAs(random, part.target);
     default:
-      return valueOf(random, part.target);
+      return valueAs(random, part.target);
   }
 }
 
@@ -120,7 +120,7 @@ function pairsOf(random: Random, spec: PairsSpec): ByteText {
   const pairs = Array.from({ length: count }, () => {
     const key = chance(random, 0.8) && keys.length > 0 ? random.pick(keys) : someWord(random);
     const value = random.pick(
-      spec.empty?.length && chance(random, 0.1) ? spec.empty : [valueOf(random, spec.fields[key])],
+      spec.empty?.length && chance(random, 0.1) ? spec.empty : [valueAs(random, spec.fields[key])],
     );
     const isQuoted = spec.quotes && chance(random, 0.6);
     return `${key}${spec.assign}${isQuoted ? `"${value.replace(/["\\]/g, '\\$&')}"` : value}`;
@@ -135,7 +135,7 @@ function columnsOf(random: Random, spec: ColumnsSpec): ByteText {
   const count = Math.max(0, ...numbers) + 1 + random.below(4) - random.below(2);
   const columns = Array.from({ length: count }, (_, index) => {
     const texts = spec.when?.[index];
-    const value = texts !== undefined && chance(random, 0.9) ? random.pick(texts) : valueOf(random, spec.fields[index]);
+    const value = texts !== undefined && chance(random, 0.9) ? random.pick(texts) : valueAs(random, spec.fields[index]);
     return columnText(random, spec, value);
   });
   return columns.join(spec.delimiter);
@@ -165,7 +165,7 @@ function lineBelow(random: Random, spec: ColumnsSpec, header: HeaderSpec, names:
   const shape = random.pick(header.shapes).replace(/0/g, () => someDigits(random, 1));
   const begun = shape.split(spec.delimiter).length - 1;
   const rest = names.slice(begun).map((name, index) => {
-    const value = columnText(random, spec, valueOf(random, spec.fields[name]));
+    const value = columnText(random, spec, valueAs(random, spec.fields[name]));
     return index === 0 && !shape.endsWith(spec.delimiter) ? someDigits(random, 2) : value;
   });
   return shape + rest.join(spec.delimiter) + (chance(random, 0.05) ? spec.delimiter : '');
@@ -173,7 +173,7 @@ function lineBelow(random: Random, spec: ColumnsSpec, header: HeaderSpec, names:
 
 // ---------------------------------------------------------------- values
 
-function valueOf(random: Random, target: FieldTarget | undefined): ByteText {
+function valueAs(random: Random, target: FieldTarget | undefined): ByteText {
   if (chance(random, 0.1))
     return random.pick(['', '-', someText(random), someHost(random), someNumber(random), '\xe4']);
   switch (target) {

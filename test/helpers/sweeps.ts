@@ -10,7 +10,8 @@ import { filesOnDisk } from '../../src/spec/spec-files.ts';
 import { noFlags, type SweepFlags } from '../../src/spec/sweep-flags.ts';
 import type { Report } from '../../src/types.ts';
 
-export interface SweepSetup extends Partial<Pick<Run, 'signal' | 'progress' | 'onInputDone' | 'onUndecoded'>> {
+export interface SweepSetup
+  extends Partial<Pick<Run, 'signal' | 'progress' | 'onInputDone' | 'provenance' | 'onUndecoded'>> {
   readonly paths: readonly string[];
   readonly flags: Partial<SweepFlags>;
   readonly shardBytes?: number;

@@ -76,8 +76,8 @@ function addTo(keys: Map<string, Row>, key: string, destination: string | undefi
   if (destination !== undefined) row.destinations.add(destination);
   const time = timeByHand(text, year);
   if (time === undefined) return;
-  // Of the same instant, one without a zone goes first.
-  const order = time.epoch + (time.text.length > 19 ? 0.5 : 0);
+  // Of the same instant, one without a zone goes first, then `Z`, then `+00:00`.
+  const order = time.epoch + (time.text.length === 19 ? 0 : time.text.endsWith('Z') ? 0.25 : 0.5);
   if (order < row.span[0]) row.first = time.text;
   if (order > row.span[1]) row.last = time.text;
   row.span = [Math.min(row.span[0], order), Math.max(row.span[1], order)];

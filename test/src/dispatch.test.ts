@@ -222,3 +222,89 @@ test('where nothing is decoded, or an input is whole, no shard waits for another
     t.is(seen, 2);
   }
 });
+
+// ---------------------------------------------------------------- parts of a compressed input
+
+const archive: InputFile = { path: 'flows.csv.zst', kind: 'file', storedBytes: 3, codec: 'zstd' };
+const archiveParts: readonly Shard[] = [0, 1, 2].map((start) => ({ input: archive, start, end: start + 1 }));
+
+async function partOutcomes(executor: Executor, plan: ScanPlan) {
+  const outcomes: (readonly [number, ScannedShard])[] = [];
+  const onOutcome = ({ start }: Shard, outcome: ScannedShard) => outcomes.push([start, outcome]);
+  await dispatch({ task: { ...task, plan }, shards: archiveParts, onOutcome }, executor);
+  return outcomes.sort(([a], [b]) => a - b);
+}
+
+test('what takes the place of a bad cut is also what is scanned again with other headers', async (t) => {
+  const executor = executorOf(async ({ shard, headers }) => {
+    if (shard.start === 1 && shard.membersBefore === undefined) return { kind: 'bad-cut' };
+    const assumed = headers ?? [];
+    const atEnd = shard.start === 0 ? rules('ts,te') : assumed;
+    return { ...done, lines: shard.end - shard.start, members: 7, headers: { assumed, atEnd, met: [] } };
+  });
+  const outcomes = await partOutcomes(executor, headed);
+  t.deepEqual(
+    outcomes.map(([start, { lines, headers }]) => [start, lines, headers?.assumed]),
+    [
+      [0, 1, []],
+      [1, 2, rules('ts,te')],
+      [2, 0, undefined],
+    ],
+  );
+  t.deepEqual(
+    executor.tasks.map(({ shard: { start, end, membersBefore }, headers }) => [start, end, membersBefore, headers]),
+    [
+      [0, 1, undefined, undefined],
+      [1, 2, undefined, undefined],
+      [2, 3, undefined, undefined],
+      [1, 3, 7, undefined],
+      [1, 3, 7, rules('ts,te')],
+    ],
+  );
+});
+
+test('a part that stood and then does not was written to: that is a problem of its input', async (t) => {
+  const executor = executorOf(async ({ shard, headers }) => {
+    if (headers !== undefined) return { kind: 'bad-cut' };
+    return { ...done, headers: { assumed: [], atEnd: shard.start === 0 ? rules('ts,te') : [], met: [] } };
+  });
+  const outcomes = await partOutcomes(executor, headed);
+  t.deepEqual(
+    outcomes.map(([, { lines, damage }]) => [lines, damage?.reason]),
+    [
+      [1, undefined],
+      [0, 'changed'],
+      [0, 'changed'],
+    ],
+  );
+});
+
+test('whoever scans a part may die twice: nothing behind it counts', async (t) => {
+  const executor = executorOf(async ({ shard }) => {
+    if (shard.start === 1) throw new Error('gone');
+    return done;
+  });
+  const outcomes = await partOutcomes(executor, task.plan);
+  t.deepEqual(
+    outcomes.map(([, { lines, damage }]) => [lines, damage?.message]),
+    [
+      [1, undefined],
+      [0, dead],
+      [0, undefined],
+    ],
+  );
+});
+
+test('a huge window in a part waits, and what is behind it waits for it', async (t) => {
+  const executor = executorOf(async ({ shard, hugeWindow }) => (shard.start === 1 && !hugeWindow ? needsHuge : done));
+  t.is((await partOutcomes(executor, task.plan)).length, 3);
+  t.deepEqual(
+    executor.tasks.map(({ shard, hugeWindow }) => [shard.start, hugeWindow]),
+    [
+      [0, false],
+      [1, false],
+      [2, false],
+      [1, true],
+    ],
+  );
+});

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { chooseShardBytes, planShards } from '../../src/shard.ts';
+import { stretchBytes } from '../../src/content.ts';
+import { chooseShardBytes, outlasting, planShards, planStretches } from '../../src/shard.ts';
 import type { InputFile, Shard } from '../../src/types.ts';
 
 const mebibyte = 1024 * 1024;
@@ -82,6 +83,26 @@ test('what is compressed or UTF-16 is one shard', (t) => {
   }
 });
 
+test('a long compressed file is cut where somebody knows it can be, and its parts begin in their order', (t) => {
+  const cutsOf = () => [70, 80, 300];
+  for (const codec of ['gzip', 'zstd'] as const) {
+    const cut = ['a 0-70', 'a 70-80', 'a 80-300', 'a 300-1000'];
+    t.deepEqual(planShards([input('a', 1000, { codec })], 999, cutsOf).map(shown), cut);
+    t.deepEqual(planShards([input('a', 1000, { codec })], 1000, cutsOf).map(shown), ['a 0-1000']);
+  }
+  t.deepEqual(planShards([input('a', 1000, { codec: 'utf-16le' })], 999, cutsOf).map(shown), ['a 0-1000']);
+});
+
+test('only an input that could keep one job busy when the others are done is looked at closely', (t) => {
+  const gzip = { codec: 'gzip' } as const;
+  const many = Array.from({ length: 1000 }, (_, i) => input(`${i}`, 200 * mebibyte, gzip));
+  t.deepEqual(many.filter(outlasting(many, 8)), []);
+  const large = input('large', 10_000 * mebibyte, gzip);
+  const stream = input('-', 0, { kind: 'stream' });
+  t.deepEqual([...many, large].filter(outlasting([...many, large, stream], 8)), [large]);
+  t.deepEqual([large].filter(outlasting([large], 1)), []);
+});
+
 test('streams begin first, then the dearest, and a compressed byte is dearer than a plain one', (t) => {
   const all = [
     input('plain-large', 3_000_000),
@@ -108,4 +129,35 @@ test('shards are small enough that every job has many, within bounds', (t) => {
   t.is(chooseShardBytes(320 * mebibyte, 2), 10 * mebibyte);
   t.is(chooseShardBytes(1e12, 8), 64 * mebibyte);
   t.is(chooseShardBytes(100 * mebibyte, 128), 4 * mebibyte);
+});
+
+test('stretches are cut by the file alone: plain ones at multiples, others not at all', (t) => {
+  const gzip: InputFile = {
+    path: 'b.gz',
+    openPath: 'b.gz',
+    kind: 'file',
+    storedBytes: 3 * stretchBytes,
+    codec: 'gzip',
+  };
+  const plain: InputFile = {
+    path: 'a',
+    openPath: 'a',
+    kind: 'file',
+    storedBytes: 2 * stretchBytes + 1,
+    codec: 'plain',
+  };
+  const exact: InputFile = { ...plain, path: 'c', storedBytes: stretchBytes };
+  const empty: InputFile = { ...plain, path: 'd', storedBytes: 0 };
+  const bounds = planStretches([gzip, plain, exact, empty]).map(({ input, start, end }) => [input.path, start, end]);
+  t.deepEqual(
+    bounds.sort((a, b) => `${a[0]}`.localeCompare(`${b[0]}`) || Number(a[1]) - Number(b[1])),
+    [
+      ['a', 0, stretchBytes],
+      ['a', stretchBytes, 2 * stretchBytes],
+      ['a', 2 * stretchBytes, 2 * stretchBytes + 1],
+      ['b.gz', 0, 3 * stretchBytes],
+      ['c', 0, stretchBytes],
+      ['d', 0, 0],
+    ],
+  );
 });

@@ -4,7 +4,7 @@
 import { crc32 } from 'node:zlib';
 import type { Damage, ProblemReason } from '../../src/types.ts';
 import type { KernelInstance } from '../kernel/instance.ts';
-import type { TextSource } from './source.ts';
+import { type MemberWatch, type TextSource, wholeFile } from './source.ts';
 import { EndOfFile, StoredWindow } from './stored-window.ts';
 
 const historyBytes = 32 * 1024;
@@ -35,16 +35,22 @@ type State = 'header' | 'deflate' | 'trailer' | 'end';
  * kernel memory, and returns how many, 0 at the end; what it throws passes through, once the text before it is out. The
  * kernel inflates one stream at a time: close this source before another gzip source is read on the same kernel.
  */
-export function openGzip(kernel: KernelInstance, readStored: (target: Uint8Array) => number): TextSource {
-  return new GzipSource(kernel, readStored);
+export function openGzip(
+  kernel: KernelInstance,
+  readStored: (target: Uint8Array) => number,
+  watch: MemberWatch = wholeFile,
+): TextSource {
+  return new GzipSource(kernel, readStored, watch);
 }
 
 class GzipSource implements TextSource {
   readonly #kernel: KernelInstance;
   readonly #stored: StoredWindow;
+  readonly #watch: MemberWatch;
 
   #state: State = 'header';
-  #members = 0;
+  #paused = false;
+  #members: number;
   #memberOffset = 0;
   #memberBytes = 0;
   #memberCrc = 0;
@@ -54,15 +60,18 @@ class GzipSource implements TextSource {
   #ending: Damage | undefined;
   #damagedMembers = 0;
 
-  constructor(kernel: KernelInstance, readStored: (target: Uint8Array) => number) {
+  constructor(kernel: KernelInstance, readStored: (target: Uint8Array) => number, watch: MemberWatch) {
     this.#kernel = kernel;
-    this.#stored = new StoredWindow(kernel, readStored);
+    this.#stored = new StoredWindow(kernel, readStored, watch.start);
+    this.#watch = watch;
+    this.#members = watch.membersBefore;
   }
 
   read(target: Uint8Array): number {
     let written = 0;
+    this.#paused = false;
     try {
-      while (written < target.length && this.#state !== 'end') {
+      while (written < target.length && this.#state !== 'end' && !this.#paused) {
         if (this.#state === 'header') this.#header();
         else if (this.#state === 'deflate') written += this.#deflate(target.subarray(written));
         else this.#trailer();
@@ -102,6 +111,12 @@ class GzipSource implements TextSource {
       return;
     }
     const offset = this.#stored.offset();
+    const next = this.#watch.meet(offset, this.#members);
+    if (next !== 'on') {
+      if (next === 'end') this.#state = 'end';
+      this.#paused = true;
+      return;
+    }
     if (!this.#magic()) {
       this.#endInGarbage(offset);
       return;

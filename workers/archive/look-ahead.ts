@@ -10,10 +10,12 @@ export class LookAhead {
   #buffer = Buffer.alloc(bufferBytes);
   #from = 0;
   #to = 0;
-  #taken = 0;
+  #taken: number;
 
-  constructor(stored: StoredBytes) {
+  /** `start` is the offset of the next byte of `stored`. */
+  constructor(stored: StoredBytes, start: number) {
     this.#stored = stored;
+    this.#taken = start;
   }
 
   /** The next bytes without taking them; fewer only at the end. */

@@ -3,9 +3,10 @@
 import { detectCodec, fillHead, headBytes, unsupportedDamage } from '../../src/codec.ts';
 import type { Codec, Damage, Shard } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from '../kernel/instance.ts';
+import { isPart, openPart, PartWatch } from './part.ts';
 import { openPlain } from './plain.ts';
 import type { ScannedContent } from './scanned-content.ts';
-import type { TextSource } from './source.ts';
+import { BadCut, type MemberWatch, type TextSource } from './source.ts';
 import { type StoredBytes, storedBytes } from './stored.ts';
 import { transcodeUtf16 } from './utf16.ts';
 
@@ -19,26 +20,56 @@ export interface OpenRequest {
   readonly content?: ScannedContent | undefined;
 }
 
-/** The text of a shard. Its `read` throws HugeWindow where a zstd frame needs one and `hugeWindow` is not set. */
+/**
+ * The text of a shard. Its `read` throws HugeWindow where a zstd frame needs one and `hugeWindow` is not set. It and its
+ * `read` throw BadCut where a part of a compressed file cannot stand alone.
+ */
 export async function openText(request: OpenRequest): Promise<TextSource> {
   const { file, shard, kernel, content } = request;
   if (shard.input.kind === 'file' && shard.input.codec === 'plain') return openPlain(file, shard, content);
-  const stored = storedBytes(file, content);
+  if (isPart(shard)) return openCompressedPart(request);
+  const stored = storedBytes(file, { content });
   const found = detectCodec(stored.peek(headBytes));
   const raw = await decoded(found.kind === 'codec' ? found.codec : 'plain', stored, request);
   const text = found.kind === 'codec' ? asText(kernel, raw) : refused(raw, unsupportedDamage(found));
   return { ...text, damage: () => stored.failure() ?? text.damage() };
 }
 
-async function decoded(codec: Codec, stored: StoredBytes, request: OpenRequest): Promise<TextSource> {
+async function openCompressedPart(request: OpenRequest): Promise<TextSource> {
+  const { file, shard } = request;
+  const { codec } = shard.input;
+  const stored = storedBytes(file, { start: shard.start });
+  // It may be another file by now.
+  if (shard.start === 0 && !isOf(codec, stored.peek(headBytes))) throw new BadCut();
+  const watch = new PartWatch(shard);
+  const text = await decoded(codec, stored, request, watch);
+  return openPart(shard, watch, {
+    read: (target) => text.read(target),
+    storedBytes: () => text.storedBytes(),
+    damage: () => stored.failure() ?? text.damage(),
+    close: () => text.close(),
+  });
+}
+
+function isOf(codec: Codec, head: Uint8Array): boolean {
+  const found = detectCodec(head);
+  return found.kind === 'codec' && found.codec === codec;
+}
+
+async function decoded(
+  codec: Codec,
+  stored: StoredBytes,
+  request: OpenRequest,
+  watch?: MemberWatch,
+): Promise<TextSource> {
   switch (codec) {
     case 'gzip': {
       const { openGzip } = await import('./gzip.ts');
-      return openGzip(request.kernel, (target) => stored.read(target));
+      return openGzip(request.kernel, (target) => stored.read(target), watch);
     }
     case 'zstd': {
       const { openZstd } = await import('./zstd.ts');
-      return openZstd(stored, request.hugeWindow);
+      return openZstd(stored, request.hugeWindow, watch);
     }
     default:
       return { read: stored.read, storedBytes: stored.position, damage: () => undefined, close() {} };

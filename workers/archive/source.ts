@@ -16,10 +16,38 @@ export interface TextSource {
   /** Asked after the end: absent if the input was whole. The text is then the longest prefix that decodes. */
   damage(): Damage | undefined;
   close(): void;
+  /** Of a part of a compressed file only. */
+  readonly part?: PartOfText;
 }
+
+export interface PartOfText {
+  /** The text up to its first LF is the end of a line that is not of this part. */
+  readonly beginsInLine: boolean;
+  /** Asked after the end: the frames or members between the part's ends. */
+  members(): number;
+}
+
+/** What a decoder is told of the bytes it is given, and whom it tells of the frames or members that it comes to. */
+export interface MemberWatch {
+  /** Offset in the file of the first byte that is read. */
+  readonly start: number;
+  /** So many frames or members stand before it. */
+  readonly membersBefore: number;
+  /** A frame or member begins at a stored byte, or the file ends there, behind so many others. */
+  meet(offset: number, members: number): AtMember;
+}
+
+/** What a decoder does then: it goes on, or goes on with the next `read` and ends this one, or ends. */
+export type AtMember = 'on' | 'pause' | 'end';
+
+/** Of a file that is read from its beginning to its end. */
+export const wholeFile: MemberWatch = { start: 0, membersBefore: 0, meet: () => 'on' };
 
 /** Thrown by a decoder that wants more memory than may be taken beside other shards: run the shard again alone. */
 export class HugeWindow extends Error {}
+
+/** Thrown where a part of a file cannot stand alone: scan from its start to the end of the file as one. */
+export class BadCut extends Error {}
 
 /** Thrown where memory is short: that says nothing of the input. */
 export class OutOfMemory extends Error {}

@@ -17,14 +17,15 @@ export class StoredWindow {
   /** The window's bytes [next, filled) are still to be taken; its first byte is byte `windowOffset` of the input. */
   #next = 0;
   #filled = 0;
-  #windowOffset = 0;
+  #windowOffset: number;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
 
-  /** `read` puts the next stored bytes at the front of its target and returns how many, 0 at the end. */
-  constructor(kernel: KernelInstance, read: (target: Uint8Array) => number) {
+  /** `read` puts the next stored bytes, from `start` on, at the front of its target and returns how many, 0 at the end. */
+  constructor(kernel: KernelInstance, read: (target: Uint8Array) => number, start: number) {
     this.#kernel = kernel;
     this.#read = read;
+    this.#windowOffset = start;
     this.#window = kernel.allocate(windowBytes) >>> 0;
   }
 
@@ -38,7 +39,7 @@ export class StoredWindow {
     this.#kernel.release(this.#window);
   }
 
-  /** How many stored bytes were taken. */
+  /** Of the next byte to be taken. */
   offset(): number {
     return this.#windowOffset + this.#next;
   }

@@ -12,7 +12,7 @@ export interface StoredBytes {
   read(target: Uint8Array): number;
   /** The first bytes; fewer than were asked for only if the input is shorter. To be called before `read`. */
   peek(length: number): Uint8Array;
-  /** Bytes read so far. */
+  /** Offset of the next byte to be read. */
   position(): number;
   failure(): Damage | undefined;
 }
@@ -20,11 +20,18 @@ export interface StoredBytes {
 /** How long to wait for a pipe that would rather not block, in milliseconds. */
 const retryMs = 2;
 
-/** Reads an open file, pipe or device where it stands; `content` sees what is read. */
-export function storedBytes(file: number, content?: ScannedContent): StoredBytes {
-  let readTo = 0;
+export interface StoredRange {
+  /** Where to begin, in a file; a pipe or device is read where it stands. */
+  readonly start?: number;
+  /** Sees what is read. */
+  readonly content?: ScannedContent | undefined;
+}
+
+/** Reads an open pipe or device where it stands, or a file from a byte on. */
+export function storedBytes(file: number, { start = 0, content }: StoredRange = {}): StoredBytes {
+  let readTo = start;
   let ahead = new Uint8Array(0);
-  let position = 0;
+  let position = start;
   let failure: Damage | undefined;
   return {
     peek(length) {
@@ -44,7 +51,8 @@ export function storedBytes(file: number, content?: ScannedContent): StoredBytes
   function readOrFail(target: Uint8Array): number {
     if (failure !== undefined) return 0;
     try {
-      const got = readBlocking(file, target);
+      // Only a file can be begun elsewhere, and nothing of it is read ahead then.
+      const got = readBlocking(file, target, start > 0 ? position : null);
       content?.saw(readTo, target.subarray(0, got));
       readTo += got;
       return got;
@@ -67,10 +75,10 @@ export function readingDamage(error: unknown, at: number): Damage {
   return { reason: 'unreadable', message: `could not be read at byte ${at}: ${systemMessage(error)}` };
 }
 
-function readBlocking(file: number, target: Uint8Array): number {
+function readBlocking(file: number, target: Uint8Array, at: number | null): number {
   for (;;) {
     try {
-      return readSync(file, target, 0, target.length, null);
+      return readSync(file, target, 0, target.length, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // Windows tells the end of a pipe so.

@@ -6,7 +6,7 @@ import binding from 'zstd-napi/binding.js';
 import { amount } from '../../src/text.ts';
 import type { Damage } from '../../src/types.ts';
 import { LookAhead } from './look-ahead.ts';
-import { HugeWindow, OutOfMemory, type TextSource } from './source.ts';
+import { HugeWindow, type MemberWatch, OutOfMemory, type TextSource, wholeFile } from './source.ts';
 import type { StoredBytes } from './stored.ts';
 
 const frameMagic = 0xfd2fb528;
@@ -35,12 +35,13 @@ function contextOfThread(): InstanceType<typeof binding.DCtx> {
  * Throws HugeWindow where the window is over 128 MiB and `hugeWindow` does not allow it, and OutOfMemory. Read
  * one source of a thread to its end before the next.
  */
-export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
-  const input = new LookAhead(stored);
+export function openZstd(stored: StoredBytes, hugeWindow: boolean, watch: MemberWatch = wholeFile): TextSource {
+  const input = new LookAhead(stored, watch.start);
   const context = contextOfThread();
   let begun = false;
   let step: Step = 'frame';
-  let frames = 0;
+  let frames = watch.membersBefore;
+  let paused = false;
   let checksum = false;
   /** Of the last block: what libzstd did not take yet, and whether text may be left in it. */
   let rest: Uint8Array = new Uint8Array(0);
@@ -48,7 +49,7 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   /** Of the first frame whose checksum was wrong, and how many there were. */
   let unproven: string | undefined;
   let unprovenFrames = 0;
-  let damage: Damage | undefined;
+  let ending: Damage | undefined;
 
   return {
     read(target) {
@@ -56,14 +57,15 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
       if (!begun) context.reset(binding.ResetDirective.sessionOnly);
       begun = true;
       let filled = 0;
-      while (filled < target.length && (pending || step !== 'end')) {
+      paused = false;
+      while (filled < target.length && !paused && (pending || step !== 'end')) {
         const room = target.subarray(filled);
         filled += pending ? flush(room) : take(room);
       }
       return filled;
     },
-    storedBytes: () => stored.position(),
-    damage: () => damage,
+    storedBytes: () => input.position(),
+    damage: () => (unproven === undefined ? ending : { reason: 'corrupt', message: wholeMessage(unproven) }),
     close() {},
   };
 
@@ -74,6 +76,9 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   }
 
   function takeFrame(room: Uint8Array): number {
+    const next = watch.meet(input.position(), frames);
+    paused = next === 'pause';
+    if (next !== 'on') return next === 'end' ? end(undefined) : 0;
     const magic = input.peek(4);
     if (magic.length === 0) return end(undefined);
     if (magic.length < 4) return frames > 0 && !couldBeMagic(magic) ? garbage() : cut('a frame header');
@@ -149,7 +154,8 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   }
 
   function cut(what: string): number {
-    return end({ reason: 'truncated', message: `ends at byte ${stored.position()}, inside ${what}` });
+    input.drain();
+    return end({ reason: 'truncated', message: `ends at byte ${input.position()}, inside ${what}` });
   }
 
   function garbage(): number {
@@ -160,15 +166,15 @@ export function openZstd(stored: StoredBytes, hugeWindow: boolean): TextSource {
   }
 
   function end(found: Damage | undefined): number {
-    damage = unproven === undefined ? found : { reason: 'corrupt', message: wholeMessage(unproven, found) };
+    ending = found;
     step = 'end';
     pending = false;
     return 0;
   }
 
-  function wholeMessage(first: string, found: Damage | undefined): string {
+  function wholeMessage(first: string): string {
     const more = unprovenFrames > 1 ? [`${unprovenFrames} frames are unproven`] : [];
-    return [first, ...(found === undefined ? [] : [found.message]), ...more].join('; ');
+    return [first, ...(ending === undefined ? [] : [ending.message]), ...more].join('; ');
   }
 }
 

@@ -39,7 +39,8 @@ export interface KernelInstance {
 
   // Which rules may take a line (assembly/rule-bits.ts).
   setRuleCount(rules: number): void;
-  addMessageRules(format: number, row: number): void;
+  addMessageRules(format: number, row: number, texts: number): void;
+  addTextRules(field: number, absent: number, other: number, entries: number, count: number): void;
   addPortRules(isSource: boolean, first: number, last: number, row: number): void;
 
   scan(from: number, to: number): void;
@@ -94,7 +95,6 @@ export interface KernelInstance {
 
   // Fields of the line decoded last (assembly/fields.ts), by number.
   want(field: number): void;
-  clearFields(): void;
   hasField(field: number): number;
   textAt(field: number): number;
   textLength(field: number): number;
@@ -107,6 +107,7 @@ export interface KernelInstance {
   /** 0: the line has none. */
   stampEndsAt(): number;
   hourOf(time: bigint): number;
+  clearFields(): void;
   readHeader(start: number, end: number): void;
 }
 

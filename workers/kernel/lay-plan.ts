@@ -7,7 +7,6 @@ import type {
   AddressBound,
   ByteText,
   CaptureType,
-  DecodePlan,
   FieldCondition,
   KeyPlan,
   MeasurePlan,
@@ -18,7 +17,7 @@ import type {
 import { bytesAt, type KernelInstance } from './instance.ts';
 import { layFormats } from './lay-formats.ts';
 import { byteShares, rarestFirst, rarestInside } from './rarity.ts';
-import { type RuleSet, rulesOfMessage, rulesOfPorts, rulesOfUnknown } from './rule-bits.ts';
+import { findRuleBits, type RuleBits, type RuleSet, rulesOfUnknown, type TextRules } from './rule-bits.ts';
 
 const roles = { all: 0, any: 1, none: 2 } as const;
 const captureTypes: Record<CaptureType, number> = { ip: 0, int: 1, word: 2, any: 3 };
@@ -35,14 +34,21 @@ export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: Re
   if (until !== undefined) kernel.setUntil(firstPackedAt(until));
   const conditionNumber = conditionLayer(kernel);
   const ofUnknown = rulesOfUnknown(rules);
+  const ruleBits = decode && findRuleBits(rules, decode);
   for (const [index, rule] of rules.entries()) {
-    kernel.addRule(rule.ignoreCase, decode === undefined || (ofUnknown >> BigInt(index)) % 2n === 1n);
+    kernel.addRule(rule.ignoreCase, (ofUnknown >> BigInt(index)) % 2n === 1n);
     layLineConditions(kernel, rule, regexpNumber);
-    layFieldConditions(kernel, rule, conditionNumber);
+    const isLeft = (condition: FieldCondition) => ruleBits?.decides(condition) !== true;
+    for (const condition of cheapestFirst(rule.where?.filter(isLeft))) kernel.addWhere(conditionNumber(condition));
+    for (const condition of cheapestFirst(rule.whereAny)) kernel.addWhereAny(conditionNumber(condition));
     layKey(kernel, rule.key);
     for (const measure of rule.measures ?? []) layMeasure(kernel, measure);
   }
-  if (decode !== undefined) layDecoding(kernel, rules, decode);
+  if (decode !== undefined && ruleBits !== undefined) {
+    layFormats(kernel, decode);
+    layFormatAnchors(kernel);
+    layRuleBits(kernel, rules.length, ruleBits);
+  }
   withBytes(kernel, new Uint8Array(Float64Array.from(byteShares).buffer), (at) => kernel.setByteShares(at));
   kernel.sealPlan();
 }
@@ -64,14 +70,7 @@ function layNeedle(kernel: KernelInstance, rule: ScanRule, role: keyof typeof ro
 
 type ConditionNumbers = (condition: FieldCondition) => number;
 
-function layFieldConditions(kernel: KernelInstance, rule: ScanRule, conditionNumber: ConditionNumbers): void {
-  // The sets of rules by message and port have decided these.
-  const left = (rule.where ?? []).filter(({ field }) => !['src_port', 'dst_port', 'format'].includes(field));
-  for (const condition of cheapestFirst(left)) kernel.addWhere(conditionNumber(condition));
-  for (const condition of cheapestFirst(rule.whereAny ?? [])) kernel.addWhereAny(conditionNumber(condition));
-}
-
-function cheapestFirst(conditions: readonly FieldCondition[]): readonly FieldCondition[] {
+function cheapestFirst(conditions: readonly FieldCondition[] = []): readonly FieldCondition[] {
   return [...conditions].sort((a, b) => costOf(a) - costOf(b));
 }
 
@@ -109,35 +108,33 @@ function layCondition(kernel: KernelInstance, { field, negated, test }: FieldCon
     return;
   }
   const [four, six] =
-    test.kind === 'numbers' ? [numberRanges(test.ranges), new BigUint64Array()] : addressRanges(test.ranges);
+    test.kind === 'numbers' ? [numberRanges(test.ranges), new Uint32Array()] : addressRanges(test.ranges);
   withBytes(kernel, bytesOf(four), (at) =>
-    withBytes(kernel, bytesOf(six), (at6) => kernel.conditionRanges(at, four.length / 2, at6, six.length / 4)),
+    withBytes(kernel, bytesOf(six), (at6) => kernel.conditionRanges(at, four.length / 4, at6, six.length / 8)),
   );
 }
 
-function numberRanges(ranges: readonly (readonly [number, number])[]): BigUint64Array {
-  return BigUint64Array.from(ranges.flat(), BigInt);
+/** [first u64] [last u64], as words, for there may be a million of them. */
+function numberRanges(ranges: readonly (readonly [number, number])[]): Uint32Array {
+  return Uint32Array.from(ranges.flat().flatMap((number) => [number % 2 ** 32, Math.floor(number / 2 ** 32)]));
 }
 
-/** Of IPv4, two words a range; of IPv6, four. */
-function addressRanges(ranges: readonly (readonly [AddressBound, AddressBound])[]): [BigUint64Array, BigUint64Array] {
-  const four = ranges.filter(([first]) => first.startsWith('4:'));
-  const six = ranges.filter(([first]) => first.startsWith('6:'));
-  const high = (bound: AddressBound) => BigInt(`0x${bound.slice(2, 18)}`);
-  const low = (bound: AddressBound) => BigInt(`0x${bound.slice(18)}`);
-  return [
-    BigUint64Array.from(four.flat(), low),
-    BigUint64Array.from(six.flat().flatMap((bound) => [high(bound), low(bound)])),
-  ];
+/**
+ * Of IPv4, which come first, as numbers; of IPv6 [first, high u64] [first, low u64] [last, high u64] [last, low u64].
+ */
+function addressRanges(ranges: readonly (readonly [AddressBound, AddressBound])[]): [Uint32Array, Uint32Array] {
+  const fours = ranges.filter(([first]) => first.startsWith('4:')).length;
+  const [four, six] = [new Uint32Array(4 * fours), new Uint32Array(8 * (ranges.length - fours))];
+  const word = (bound: AddressBound, index: number) => Number.parseInt(bound.slice(2 + 8 * index, 10 + 8 * index), 16);
+  const halves = (bound: AddressBound) => [word(bound, 1), word(bound, 0), word(bound, 3), word(bound, 2)];
+  for (const [index, [first, last]] of ranges.entries()) {
+    if (index < fours) four.set([word(first, 3), 0, word(last, 3), 0], 4 * index);
+    else six.set([...halves(first), ...halves(last)], 8 * (index - fours));
+  }
+  return [four, six];
 }
 
 // ---------------------------------------------------------------- decoding
-
-function layDecoding(kernel: KernelInstance, rules: readonly ScanRule[], decode: DecodePlan): void {
-  layFormats(kernel, decode);
-  layFormatAnchors(kernel);
-  layRuleBits(kernel, rules, decode);
-}
 
 function layFormatAnchors(kernel: KernelInstance): void {
   for (let format = 0; format < kernel.formatCount(); format++) {
@@ -149,21 +146,37 @@ function layFormatAnchors(kernel: KernelInstance): void {
   }
 }
 
-function layRuleBits(kernel: KernelInstance, rules: readonly ScanRule[], decode: DecodePlan): void {
-  kernel.setRuleCount(rules.length);
-  const withRow = (set: RuleSet, use: (row: number) => void) => withBytes(kernel, rowOf(set, rules.length), use);
-  for (const [number, format] of decode.formats.entries()) {
-    for (const [index, message] of [undefined, ...format.messages].entries()) {
-      const set = rulesOfMessage(rules, format, message);
-      withRow(set, (row) => kernel.addMessageRules(number, row));
-      if (message !== undefined) kernel.setRuleBits(number, index - 1, set === 0n ? 0n : 1n);
+function layRuleBits(kernel: KernelInstance, rules: number, { messages, ports, texts }: RuleBits): void {
+  kernel.setRuleCount(rules);
+  const withRow = (set: RuleSet, use: (row: number) => void) => withBytes(kernel, rowOf(set, rules), use);
+  for (const [format, kinds] of messages.entries()) {
+    for (const [index, { rules: set, texts: open }] of kinds.entries()) {
+      const openTexts = open.reduce((bits, each) => bits | (1 << texts.indexOf(each)), 0);
+      withRow(set, (row) => kernel.addMessageRules(format, row, openTexts));
+      if (index > 0) kernel.setRuleBits(format, index - 1, set === 0n ? 0n : 1n);
     }
   }
-  for (const field of ['src_port', 'dst_port'] as const) {
-    for (const { first, last, rules: set } of rulesOfPorts(rules, field) ?? []) {
+  for (const { field, ranges } of ports) {
+    for (const { first, last, rules: set } of ranges) {
       withRow(set, (row) => kernel.addPortRules(field === 'src_port', first, last, row));
     }
   }
+  for (const each of texts) layTextRules(kernel, rules, each);
+}
+
+function layTextRules(kernel: KernelInstance, rules: number, { field, absent, other, byText }: TextRules): void {
+  const entries = [...byText].flatMap(([text, set]) => [
+    bytesOf(BigUint64Array.of(BigInt(text.length))),
+    Buffer.from(text.padEnd(8, '\0'), 'latin1'),
+    rowOf(set, rules),
+  ]);
+  withBytes(kernel, rowOf(absent, rules), (ofAbsent) =>
+    withBytes(kernel, rowOf(other, rules), (ofOther) =>
+      withBytes(kernel, Buffer.concat(entries), (at) =>
+        kernel.addTextRules(fieldNumber(field), ofAbsent, ofOther, at, byText.size),
+      ),
+    ),
+  );
 }
 
 /** A bit a rule, in words of 64. */
@@ -242,6 +255,6 @@ function withBytes(kernel: KernelInstance, bytes: Uint8Array, use: (at: number, 
   kernel.release(at);
 }
 
-function bytesOf(words: BigUint64Array): Uint8Array {
+function bytesOf(words: BigUint64Array | Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }

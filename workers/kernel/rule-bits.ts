@@ -1,27 +1,65 @@
-// Which rules may take a line that a format knows, told before any of its fields is compared: by what is the same in
-// every line of its kind of message, and by its ports. A set of rules is a bigint, bit i for rule i. To say that a rule
-// may take a line that it then refuses costs time; to say that it may not, though it does, would lose counts.
+// Which rules may take a line that a format knows, told before their conditions are asked: by what is the same in every
+// line of its kind of message, by its ports, and by the texts that many rules ask for. A set of rules is a bigint, bit i
+// for rule i. To say that a rule may take a line that it then refuses costs time; to say that it may not, though it
+// does, would lose counts. Knows nothing of how the kernel looks it up.
 
-import type { FieldName, FormatPart, FormatPlan, FormatTemplate, MessagePlan } from '../../src/format-types.ts';
-import type { ByteText, FieldCondition, ScanRule } from '../../src/types.ts';
+import type {
+  FieldName,
+  FieldTarget,
+  FormatPart,
+  FormatPlan,
+  FormatTemplate,
+  MessagePlan,
+} from '../../src/format-types.ts';
+import { lowerAscii } from '../../src/text.ts';
+import type { ByteText, DecodePlan, FieldCondition, ScanRule } from '../../src/types.ts';
 
 export type RuleSet = bigint;
 
-type Constant = 'event' | 'event_id' | 'action' | 'proto' | 'format';
+export interface RuleBits {
+  /** By format: first of lines whose message is not known, then by message. */
+  readonly messages: readonly (readonly MessageRules[])[];
+  readonly ports: readonly PortRules[];
+  readonly texts: readonly TextRules[];
+  /** Whether these sets say all there is to a condition of `where`. */
+  readonly decides: (condition: FieldCondition) => boolean;
+}
 
-/** A text; `undefined` where the field may be absent. */
-type Possible = ByteText | undefined;
+export interface MessageRules {
+  readonly rules: RuleSet;
+  /** Of `texts`, those that the message does not decide. */
+  readonly texts: readonly TextRules[];
+}
 
-/** The rules that may take lines of a message; without one, of the format's lines whose message is not known. */
-export function rulesOfMessage(
-  rules: readonly ScanRule[],
-  format: FormatPlan,
-  message: MessagePlan | undefined,
-): RuleSet {
-  return rulesThat(rules, (condition) => {
-    const possible = isConstant(condition.field) ? possibleTexts(condition.field, format, message) : undefined;
-    return possible === undefined || possible.some((text) => text !== undefined && holdsFor(condition, text));
-  });
+/** For all ports and `noPort`, in order, the rules that may take a line with them. */
+export interface PortRules {
+  readonly field: 'src_port' | 'dst_port';
+  readonly ranges: readonly { readonly first: number; readonly last: number; readonly rules: RuleSet }[];
+}
+
+export interface TextRules {
+  readonly field: FieldName;
+  /** Of lines without the field. */
+  readonly absent: RuleSet;
+  /** Of lines with another text. */
+  readonly other: RuleSet;
+  /** Texts of 1 to 8 bytes, without NUL and in lower case. */
+  readonly byText: ReadonlyMap<ByteText, RuleSet>;
+}
+
+export function findRuleBits(rules: readonly ScanRule[], { formats }: DecodePlan): RuleBits {
+  const texts = textFields.flatMap((field) => rulesOfTexts(rules, field) ?? []);
+  const ofTexts = new Set(texts.map(({ field }) => field));
+  return {
+    messages: formats.map((format) =>
+      [undefined, ...format.messages].map((message) => rulesOfMessage(rules, format, message, texts)),
+    ),
+    ports: (['src_port', 'dst_port'] as const).flatMap((field) => rulesOfPorts(rules, field) ?? []),
+    texts,
+    decides: (condition) =>
+      ['src_port', 'dst_port', 'format'].includes(condition.field) ||
+      (ofTexts.has(condition.field) && isShort(condition)),
+  };
 }
 
 /** The rules that may take lines that no format knows; the answer is exact. */
@@ -40,20 +78,46 @@ function rulesThat(rules: readonly ScanRule[], mayHold: (condition: FieldConditi
 }
 
 function holdsFor({ test, negated }: FieldCondition, text: ByteText): boolean {
-  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const lower = lowerAscii(text);
   if (test.kind === 'texts') return test.texts.includes(lower) !== negated;
   return test.kind === 'contains' ? test.texts.some((part) => lower.includes(part)) !== negated : true;
 }
 
+function conditionsOn(rules: readonly ScanRule[], field: FieldName): readonly FieldCondition[] {
+  return rules
+    .flatMap(({ where = [], whereAny = [] }) => [...where, ...whereAny])
+    .filter((each) => each.field === field);
+}
+
 // ---------------------------------------------------------------- by message
 
-function isConstant(field: FieldName): field is Constant {
-  return ['event', 'event_id', 'action', 'proto', 'format'].includes(field);
+/** Fields that may be the same in every line of a message. */
+const constants = ['event', 'event_id', 'action', 'proto', 'format'] as const;
+
+/** A text; `undefined` where the field may be absent. */
+type Possible = ByteText | undefined;
+
+function rulesOfMessage(
+  rules: readonly ScanRule[],
+  format: FormatPlan,
+  message: MessagePlan | undefined,
+  texts: readonly TextRules[],
+): MessageRules {
+  const possible = new Map(constants.map((field) => [field as FieldName, possibleTexts(field, format, message)]));
+  const isOpen = ({ field }: TextRules) => {
+    const [only, ...more] = possible.get(field) ?? [];
+    return only === undefined || more.length > 0;
+  };
+  const mayHold = (condition: FieldCondition) => {
+    const known = possible.get(condition.field);
+    return known === undefined || known.some((text) => text !== undefined && holdsFor(condition, text));
+  };
+  return { rules: rulesThat(rules, mayHold), texts: texts.filter(isOpen) };
 }
 
 /** What the field may be in lines of a message; undefined: anything. */
 function possibleTexts(
-  field: Constant,
+  field: (typeof constants)[number],
   format: FormatPlan,
   message: MessagePlan | undefined,
 ): readonly Possible[] | undefined {
@@ -72,14 +136,13 @@ function eventsByAction(format: FormatPlan, message: MessagePlan): readonly Poss
   return [...Object.values(format.events), ...Object.values(message.events), 'other'];
 }
 
-function possibleIds(message: MessagePlan): readonly Possible[] | undefined {
-  const { ids, body } = message;
+function possibleIds({ ids, body }: MessagePlan): readonly Possible[] | undefined {
   // Keys and columns add theirs to the id of the head.
   if (ids === undefined || ids.includes('') || (body.kind !== 'templates' && body.kind !== 'none')) return undefined;
   return ids;
 }
 
-function bodyTells({ body }: MessagePlan, field: FieldName): boolean {
+function bodyTells({ body }: MessagePlan, field: FieldTarget): boolean {
   switch (body.kind) {
     case 'none':
       return false;
@@ -90,7 +153,7 @@ function bodyTells({ body }: MessagePlan, field: FieldName): boolean {
   }
 }
 
-function captures(template: FormatTemplate, field: FieldName): boolean {
+function captures(template: FormatTemplate, field: FieldTarget): boolean {
   const isCapture = (part: FormatPart): boolean =>
     part.kind === 'capture' ? part.target === field : part.kind === 'optional' && part.parts.some(isCapture);
   return template.some(isCapture);
@@ -99,20 +162,10 @@ function captures(template: FormatTemplate, field: FieldName): boolean {
 // ---------------------------------------------------------------- by port
 
 /** In a table of ports, the line that has none. */
-export const noPort = 65536;
+const noPort = 65536;
 
-export interface PortRules {
-  readonly first: number;
-  readonly last: number;
-  readonly rules: RuleSet;
-}
-
-/** For all ports, and `noPort`, in order, the rules that may take a line with them; undefined: no rule asks for any. */
-export function rulesOfPorts(
-  rules: readonly ScanRule[],
-  field: 'src_port' | 'dst_port',
-): readonly PortRules[] | undefined {
-  const asked = rules.flatMap(({ where = [], whereAny = [] }) => [...where, ...whereAny].filter(isOn(field)));
+function rulesOfPorts(rules: readonly ScanRule[], field: 'src_port' | 'dst_port'): PortRules | undefined {
+  const asked = conditionsOn(rules, field);
   if (asked.length === 0) return undefined;
   const firsts = new Set([0, noPort]);
   for (const { test } of asked) {
@@ -122,11 +175,12 @@ export function rulesOfPorts(
     }
   }
   const order = [...firsts].sort((a, b) => a - b);
-  return order.map((first, index) => ({
+  const ranges = order.map((first, index) => ({
     first,
     last: (order[index + 1] ?? noPort + 1) - 1,
     rules: rulesThat(rules, (condition) => condition.field !== field || holdsForPort(condition, first)),
   }));
+  return { field, ranges };
 }
 
 function holdsForPort({ test, negated }: FieldCondition, port: number): boolean {
@@ -134,6 +188,27 @@ function holdsForPort({ test, negated }: FieldCondition, port: number): boolean 
   return test.ranges.some(([from, to]) => from <= port && port <= to) !== negated;
 }
 
-function isOn(field: FieldName): (condition: FieldCondition) => boolean {
-  return (condition) => condition.field === field;
+// ---------------------------------------------------------------- by text
+
+const textFields = ['proto', 'event', 'event_id', 'action', 'policy', 'src_if', 'dst_if', 'severity'] as const;
+const fewestRules = 3;
+const mostTexts = 64;
+
+/** Undefined where too few rules ask, or for too many texts. */
+function rulesOfTexts(rules: readonly ScanRule[], field: FieldName): TextRules | undefined {
+  const asked = conditionsOn(rules, field).filter(isShort);
+  const texts = new Set(asked.flatMap(({ test }) => ('texts' in test ? test.texts : [])));
+  if (asked.length < fewestRules || texts.size === 0 || texts.size > mostTexts) return undefined;
+  const of = (holds: (condition: FieldCondition) => boolean) =>
+    rulesThat(rules, (condition) => condition.field !== field || holds(condition));
+  return {
+    field,
+    absent: of(() => false),
+    other: of((condition) => !isShort(condition) || condition.negated),
+    byText: new Map([...texts].map((text) => [text, of((each) => !isShort(each) || holdsFor(each, text))])),
+  };
+}
+
+function isShort({ test }: FieldCondition): boolean {
+  return test.kind === 'texts' && test.texts.every((text) => text !== '' && text.length <= 8 && !text.includes('\0'));
 }

@@ -40,6 +40,13 @@ test('the host is the first column that has addresses; its keys add up, and keys
   ]);
 });
 
+test('informational rules have no part, and rules keep their numbers', (t) => {
+  const found = ruleOf([{ src: '10.0.0.1' }, 5]);
+  const text = matrixOf(found, { ...found, level: 'informational' }, { ...found, level: 'low' });
+  t.deepEqual(text.slice(2), ['host      rules  lines  1  3', '10.0.0.1      2     10  5  5', '']);
+  t.deepEqual(matrixOf(found, { ...found, level: 'informational' }), ['']);
+});
+
 test('where hosts were found by one rule at most there is no matrix', (t) => {
   t.deepEqual(matrixOf(ruleOf([{ src: '10.0.0.1' }, 5]), ruleOf([{ user: 'root' }, 5]), ruleOf()), ['']);
   t.deepEqual(matrixOf(), ['']);

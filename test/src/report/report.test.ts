@@ -66,6 +66,17 @@ test('a report has the shape of the contract, fields in order', (t) => {
   );
 });
 
+test('a report tells the times that bounded its sweep, and lists of conditions that nobody filled', (t) => {
+  const times = { since: '2014-07-03', until: '2014-07-04T12:00' };
+  const where = ['src_ip=@empty,10.0.0.0/8', 'dst_ip!=@filled'];
+  const decoded: RuleSpec = { ...rule, where, whereAny: ['dst_ip=@hollow'], allow: [] };
+  const lists = { empty: [], filled: ['::1'], hollow: ['@empty'], unused: [] };
+  const report = buildReport({ ...partsOf([]), spec: { rules: [decoded], lists, min: 1, ...times } });
+  t.deepEqual(Object.keys(report.spec), ['rules', 'lists', 'since', 'until', 'digest']);
+  t.like(report.spec, times);
+  t.deepEqual(report.rules[0]?.unfilledLists, ['empty', 'hollow']);
+});
+
 test('the order in which a rule was written down does not change a byte', (t) => {
   const backward = (value: object) => Object.fromEntries(Object.entries(value).reverse());
   const turned = { ...backward(rule), match: backward(rule.match), key: backward(rule.key) } as unknown as RuleSpec;

@@ -429,6 +429,55 @@ test('a million addresses are taken in seconds', (t) => {
   t.is(condition?.test.kind === 'addresses' && condition.test.ranges.length, 1_000_000);
 });
 
+const hostile: Readonly<Record<string, readonly [rules: string, lines: number, message: RegExp]>> = {
+  'values nested without end': [`{id: a, where: ${'['.repeat(100_000)}}`, 1, /nested at most 50 deep/],
+  'a condition of wrong values': [
+    `{id: a, where: ["dst_port=${'x,'.repeat(200_000)}1"]}`,
+    2,
+    /and 199900 more mistakes$/,
+  ],
+  'wrong conditions that are repeated by aliases': [
+    `{id: a, where: &w [${'dst_port=x, '.repeat(500)}]}, ${'{id: b, where: *w}, '.repeat(15)}`,
+    21,
+    /and \d+ more mistakes$/,
+  ],
+  'conditions that are multiplied by aliases': [
+    `{id: a, where: &a [x, x, x, x, x, x, x, x, x, x]}, {id: b, where: &b [${'*a, '.repeat(100)}]}, {id: c, where: [${'*b, '.repeat(100)}]}`,
+    21,
+    /aliases to repeat at most 10000 values/,
+  ],
+  'conditions that exclude each other': [
+    `{id: a, where: [${'dst_port=1, dst_port=2, '.repeat(10_000)}]}`,
+    21,
+    /and 19979 more mistakes$/,
+  ],
+  'measures without end': [
+    `{id: a, by: src_ip, measure: {${Array.from({ length: 20_000 }, (_, i) => `m${i}: hours`).join(', ')}}}`,
+    21,
+    /and 19979 more mistakes$/,
+  ],
+};
+
+for (const [title, [rules, lines, message]] of Object.entries(hostile)) {
+  test(`${title} end in mistakes, soon`, (t) => {
+    const told = mistakesOf({ rules: ['r.yaml'] }, { 'r.yaml': `version: 1\nrules: [${rules}]` });
+    t.is(told.length, lines);
+    t.regex(told.join('\n'), message);
+  });
+}
+
+test('lists that multiply each other are a mistake, before anything is made of them', (t) => {
+  const names = Array.from({ length: 3000 }, (_, i) => `l${i}`);
+  const lists = `a: [${names.map((name) => `"@${name}"`).join(', ')}], ${names.map((name) => `${name}: ["@a", "::1"]`).join(', ')}`;
+  const rules = names.map((name) => `{id: ${name}, where: ["src_ip=@${name}"]}`).join(', ');
+  t.deepEqual(
+    mistakesOf({ rules: ['r.yaml'] }, { 'r.yaml': `version: 1\nlists: {${lists}}\nrules:\n  [${rules}]` }).map((line) =>
+      line.replace(/^r\.yaml:4:\d+: /, ''),
+    ),
+    ['Expected the lists of all conditions to have at most 5000000 items, got more'],
+  );
+});
+
 test('thirty rules may look at one long list, which runs as one', (t) => {
   const text = Array.from({ length: 50_000 }, (_, i) => `10.0.${i >> 8}.${i & 255}/31`).join('\n');
   const rules = Array.from({ length: 30 }, (_, i) => `{id: r${i}, where: ["src_ip=@l", "dst_ip!=@l"]}`).join(', ');

@@ -34,7 +34,7 @@ export {
   seed,
   unkeyedLines,
 } from "./plan";
-export { addMessageRules, addPortRules, setRuleCount } from "./rule-bits";
+export { addMessageRules, addPortRules, addTextRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";
 export { setReference } from "./stamp";
 export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
@@ -59,8 +59,8 @@ export {
   setHeader,
   setRuleBits,
 } from "./decode";
-export { addFormatAnchor } from "./format-anchors";
 export { has as hasField, high, isV6, low, textAt, textLength, want } from "./fields";
+export { addFormatAnchor } from "./format-anchors";
 
 // What tests compare line by line with the reference.
 export { clearFields } from "./fields";

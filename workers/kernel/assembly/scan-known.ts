@@ -9,7 +9,7 @@
 
 import { bucketsAt } from "./anchors";
 import { BLOCK, feedMask, LF, lowBits } from "./blocks";
-import { decode, message } from "./decode";
+import { decode } from "./decode";
 import { headed } from "./header-line";
 import { textEnd } from "./lines";
 import { formatAnchors } from "./format-anchors";
@@ -82,7 +82,7 @@ function takeIfKnown(start: usize, feed: usize, marks: u64): void {
   gap = feed + 1;
   noteKnownLine();
   if (marks != 0) formatAnchors.last.hits++;
-  takeDecodedLine(start, end, format, message);
+  takeDecodedLine(start, end, format);
 }
 
 /** The lines since the last known one, up to `to`, are known to no format. */

@@ -71,14 +71,7 @@ export class Table {
   add(key: usize, length: usize): usize {
     const hash = sipHash13(key, length);
     const i = this.slotOf(hash, key, length);
-    const slot = load<u64>(this.slots + ((<usize>i) << 3));
-    if (slot != 0) {
-      const record = this.records + ((<usize>slot - 1) << 2);
-      const counted = record + this.blankSize;
-      store<u64>(counted, load<u64>(counted) + 1);
-      if (this.numbers != 0) recordNumber = load<u32>(this.numbers + ((<usize>i) << 2));
-      return record;
-    }
+    if (load<u64>(this.slots + ((<usize>i) << 3)) != 0) return this.countSlot(i);
     const offset = this.append(key, length);
     store<u64>(this.slots + ((<usize>i) << 3), (hash & 0xffffffff00000000) | ((offset >> 2) + 1));
     if (this.numbers != 0) {
@@ -87,6 +80,26 @@ export class Table {
     }
     if (++this.keys > this.mask >> 1) this.widen();
     return this.records + offset;
+  }
+
+  @inline
+  private isKey(slot: u32, key: usize, length: usize): bool {
+    const counted = this.countedAt(slot);
+    return load<u32>(counted, 8) == <u32>length && sameBytes(counted + HEAD, key, length);
+  }
+
+  /** Where the count of a slot's record stands. */
+  @inline
+  private countedAt(slot: u32): usize {
+    return this.records + ((<usize>load<u32>(this.slots + ((<usize>slot) << 3)) - 1) << 2) + this.blankSize;
+  }
+
+  @inline
+  private countSlot(slot: u32): usize {
+    const counted = this.countedAt(slot);
+    store<u64>(counted, load<u64>(counted) + 1);
+    if (this.numbers != 0) recordNumber = load<u32>(this.numbers + ((<usize>slot) << 2));
+    return counted - this.blankSize;
   }
 
   has(key: usize, length: usize): bool {
@@ -102,10 +115,7 @@ export class Table {
     let i = <u32>hash & mask;
     let slot = load<u64>(this.slots + ((<usize>i) << 3));
     while (slot != 0) {
-      if ((slot & 0xffffffff00000000) == tag) {
-        const counted = this.records + ((<usize>slot - 1) << 2) + this.blankSize;
-        if (load<u32>(counted, 8) == <u32>length && sameBytes(counted + HEAD, key, length)) break;
-      }
+      if ((slot & 0xffffffff00000000) == tag && this.isKey(i, key, length)) break;
       i = (i + 1) & mask;
       slot = load<u64>(this.slots + ((<usize>i) << 3));
     }

@@ -3,10 +3,11 @@
 import { anchors, ruleAt, unknownRules } from "./plan";
 import { clearFields, FORMAT, setText } from "./fields";
 import { forgetAnswers } from "./condition";
+import { message, skipped } from "./decode";
 import { beginLine } from "./line-time";
 import { textEnd } from "./lines";
 import { Needle } from "./needle";
-import { findRows, wordOf, words } from "./rule-bits";
+import { candidatesAt, findCandidates, words } from "./rule-bits";
 import { Rule } from "./rule";
 
 /** What the field `format` says of a line that no format knows. */
@@ -27,15 +28,15 @@ export function takeLine(start: usize, feed: usize, present: u64): void {
   }
 }
 
-/** A line [start, end) that was decoded: the rules that it may matter to take it. */
-export function takeDecodedLine(start: usize, end: usize, format: i32, message: i32): void {
+/** A line [start, end) that was decoded last, and its format: the rules that it may matter to take it. */
+export function takeDecodedLine(start: usize, end: usize, format: i32): void {
+  if (skipped || !findCandidates(format, message)) return;
   beginLine(start, end);
   forgetAnswers();
-  findRows(format, message);
   let present: u64 = 0;
   let sought = false;
   for (let i = 0; i < words; i++) {
-    for (let word = wordOf(i); word != 0; word &= word - 1) {
+    for (let word = candidatesAt(i); word != 0; word &= word - 1) {
       const rule = ruleAt((i << 6) + <i32>ctz(word));
       if (rule.anchorMarks != 0) {
         if (!sought) present = anchors.marksIn(start, end);

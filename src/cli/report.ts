@@ -1,0 +1,94 @@
+// The command `report`: from kept counts, or from reports that were written, to outputs and an exit code.
+
+import { statSync } from 'node:fs';
+import { UserError } from '../errors.ts';
+import { renderers } from '../render/renderers.ts';
+import { problemLine } from '../render/text.ts';
+import { expectOneRule } from '../render/uniq.ts';
+import { type ReportAgain, reportKept, reportReports } from '../report-again.ts';
+import { filesOnDisk } from '../spec/spec-files.ts';
+import { quote } from '../text.ts';
+import type { SweepSpec } from '../types.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { watchSignals } from './interruption.ts';
+import { openReportFiles, readPrint, rowsNeeded } from './outputs.ts';
+import { printLines } from './print.ts';
+import { readReportFile } from './report-file.ts';
+
+/** What commander makes of the options. */
+export interface ReportOptions {
+  readonly run?: string;
+  readonly check?: string;
+  readonly allow: readonly string[];
+  readonly forgetAllow: boolean;
+  readonly min?: string;
+  readonly top?: string;
+  readonly having: readonly string[];
+  readonly sort?: string;
+  readonly output: readonly string[];
+  readonly print: string;
+  readonly provenance: boolean;
+  readonly failOnFindings: boolean;
+}
+
+/** Leaves the exit code in `process.exitCode`; throws a UserError where there is no report. */
+export async function reportAgain(sources: readonly string[], options: ReportOptions): Promise<void> {
+  const source = readSource(sources, options);
+  const print = readPrint(options.print, renderers);
+  const watch = watchSignals();
+  const files = openReportFiles(options.output, undefined);
+  try {
+    const rows = (spec: SweepSpec) => rowsNeeded(spec, print, files);
+    const { report, spec } = await again(source, options, rows, watch.signal);
+    if (print === 'uniq') expectOneRule(spec.rules.map(({ id }) => id));
+    for (const problem of report.coverage.problems) console.error(`syslog-sweep: ${problemLine(problem)}`);
+    const renderOptions = spec.top === undefined ? {} : { top: spec.top };
+    files.commit(report, renderOptions, '');
+    watch.stop();
+    if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
+    process.exitCode = exitCodeOf(report, options.failOnFindings);
+  } catch (error) {
+    if (!watch.signal.aborted) throw error;
+    process.exitCode = watch.exitCode();
+  } finally {
+    files.abandon();
+    watch.stop();
+  }
+}
+
+type Source =
+  | { readonly kind: 'state'; readonly path: string }
+  | { readonly kind: 'reports'; readonly paths: readonly string[] };
+
+function readSource(sources: readonly string[], { run }: ReportOptions): Source {
+  const folder = sources.find(isFolder);
+  if (folder !== undefined && sources.length === 1) return { kind: 'state', path: folder };
+  if (folder !== undefined) {
+    throw new UserError(`Expected one state folder, or JSON reports, got ${quote(folder)} and others`);
+  }
+  if (sources.length === 0) throw new UserError('Expected a state folder, or JSON reports (see --help)');
+  if (run !== undefined) throw new UserError('Expected a state folder beside the `--run` option, got reports');
+  return { kind: 'reports', paths: sources };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+async function again(
+  source: Source,
+  options: ReportOptions,
+  rowsNeeded: (spec: SweepSpec) => number,
+  signal: AbortSignal,
+): Promise<ReportAgain> {
+  const common = { flags: options, files: filesOnDisk, rowsNeeded };
+  if (source.kind === 'reports') {
+    return reportReports(
+      source.paths.map((path) => ({ name: path, report: readReportFile(path) })),
+      common,
+    );
+  }
+  const warn = (message: string) => console.error(`syslog-sweep: ${message}`);
+  const { run, provenance } = options;
+  return reportKept({ ...common, path: source.path, run, provenance, warn, signal });
+}

@@ -1,0 +1,177 @@
+// One day of a job: its inputs swept, its report written, compared with the days before, and told in a line.
+
+import { type Day, daysBefore } from '../days.ts';
+import { compareReports, countNew, type Diff } from '../diff/diff.ts';
+import { exitCode } from '../errors.ts';
+import type { InputRequest } from '../inputs/inputs.ts';
+import { makeFoldersFor } from '../job/folders.ts';
+import { type Job, keptReport } from '../job/job.ts';
+import { type KeptDay, readKeptDay } from '../job/kept-days.ts';
+import { findQuiet } from '../job/quiet.ts';
+import { fillDay } from '../job/templates.ts';
+import type { State } from '../kept/state.ts';
+import { makeProgress } from '../progress.ts';
+import { dayLine } from '../render/day-line.ts';
+import { problemLine } from '../render/text.ts';
+import { withProblem } from '../report/coverage.ts';
+import { performSweep, planSweepOfAny, readJobs, type SweepPlan } from '../sweep.ts';
+import { showText } from '../text.ts';
+import type { Report, SweepSpec } from '../types.ts';
+import { version } from '../version.ts';
+import { openDiffFiles } from './diff.ts';
+import { describeRun } from './dry-run.ts';
+import type { SignalWatch } from './interruption.ts';
+import { openReportFiles } from './outputs.ts';
+import { openProgressBar } from './progress-bar.ts';
+
+export interface DayRun {
+  /** Of the job. */
+  readonly name: string;
+  readonly job: Job;
+  readonly spec: SweepSpec;
+  readonly day: Day;
+  /** Threads, as written. */
+  readonly jobs: string | undefined;
+  readonly progress: boolean | undefined;
+  readonly watch: SignalWatch;
+}
+
+export interface EndedDay {
+  readonly code: number;
+  readonly summary: string;
+}
+
+/** Undefined if a signal called it off. */
+export async function runDay(run: DayRun): Promise<EndedDay | undefined> {
+  const { name, job, day } = run;
+  const plan = planDay(run, await openStateOf(job));
+  const files = openDayFiles(run);
+  try {
+    const swept = await sweepDay(plan, run);
+    if (swept === undefined) return undefined;
+    const kept = readKeptDays(run);
+    const report = withQuiet(swept, kept, run);
+    const diff = compareDay(report, kept, run);
+    for (const each of kept) if (each.kind === 'unreadable') console.error(`syslog-sweep: ${day}: ${each.message}`);
+    for (const problem of report.coverage.problems) console.error(`syslog-sweep: ${day}: ${problemLine(problem)}`);
+    files.commit(report, diff);
+    return { code: exitCodeOf(report, diff, job), summary: dayLine(`${day} ${name}`, report, diff) };
+  } finally {
+    files.abandon();
+  }
+}
+
+/** What a day would read and write, for a person. */
+export function describeDay(run: Omit<DayRun, 'watch'>): string {
+  const { name, job, day } = run;
+  const written = [...job.outputs, ...(job.baseline?.outputs ?? [])];
+  const lines = fillAll(written, day).map((path) => `  ${showText(path)}`);
+  return `${day} ${showText(name)}\n${describeRun(planDay(run))}would be written\n${lines.join('\n')}\n`;
+}
+
+function planDay({ job, spec, day, jobs }: Omit<DayRun, 'watch'>, state?: State): SweepPlan {
+  const { paths, include, ignore, hidden, follow } = job.inputs;
+  const written = [...job.outputs, ...(job.baseline?.outputs ?? []), ...(job.state === undefined ? [] : [job.state])];
+  const request: InputRequest = {
+    paths: fillAll(paths, day),
+    include: fillAll(include, day),
+    ignore: fillAll(ignore, day),
+    hidden,
+    follow,
+    exclude: fillAll(written, day),
+  };
+  return planSweepOfAny(spec, request, readJobs(jobs), state);
+}
+
+/** Before inputs are looked for. Loaded when it is asked for. */
+async function openStateOf({ state: path }: Job): Promise<State | undefined> {
+  if (path === undefined) return undefined;
+  makeFoldersFor(`${path}/.`);
+  const { openState } = await import('../kept/state.ts');
+  return openState({ path, warn: (message) => console.error(`syslog-sweep: ${message}`) });
+}
+
+interface DayFiles {
+  commit(report: Report, diff: Diff | undefined): void;
+  /** Removes what was not committed. */
+  abandon(): void;
+}
+
+/** Opened before anything is scanned, so that what cannot be written is told at once. */
+function openDayFiles({ job, day }: DayRun): DayFiles {
+  const reports = fillAll(job.outputs, day);
+  const changes = fillAll(job.baseline?.outputs ?? [], day);
+  for (const path of [...reports, ...changes]) makeFoldersFor(path);
+  const reportFiles = openReportFiles(reports, undefined);
+  try {
+    const changeFiles = openDiffFiles(changes);
+    return {
+      commit(report, diff) {
+        if (diff !== undefined) changeFiles.commit(diff);
+        reportFiles.commit(report, {}, '');
+      },
+      abandon() {
+        changeFiles.abandon();
+        reportFiles.abandon();
+      },
+    };
+  } catch (error) {
+    reportFiles.abandon();
+    throw error;
+  }
+}
+
+async function sweepDay(plan: SweepPlan, { progress: isShown, watch }: DayRun): Promise<Report | undefined> {
+  const progress = makeProgress();
+  const bar = openProgressBar(plan.found.inputs, progress, isShown);
+  try {
+    const report = await performSweep(plan, { signal: watch.signal, progress, onInputDone: bar.inputDone });
+    return watch.signal.aborted ? undefined : report;
+  } catch (error) {
+    if (!watch.signal.aborted) throw error;
+    return undefined;
+  } finally {
+    bar.stop();
+  }
+}
+
+// ---------------------------------------------------------------- the days before
+
+/** As many as the baseline or the measure of quiet wants, the oldest first. */
+function readKeptDays({ job, day }: DayRun): readonly KeptDay[] {
+  const template = keptReport(job);
+  const wanted = Math.max(job.baseline?.days ?? 0, job.quiet?.days ?? 0);
+  return template === undefined ? [] : daysBefore(day, wanted).map((each) => readKeptDay(template, each));
+}
+
+function withQuiet(report: Report, kept: readonly KeptDay[], { job, day }: DayRun): Report {
+  const before = kept
+    .slice(-(job.quiet?.days ?? 0))
+    .flatMap((each) => (each.kind === 'kept' ? [each.report.coverage] : []));
+  const path = fillAll(job.inputs.paths, day).join(', ');
+  const problem = findQuiet(report.coverage, before, job.quiet, path);
+  return problem === undefined ? report : { ...report, coverage: withProblem(report.coverage, problem) };
+}
+
+function compareDay(report: Report, kept: readonly KeptDay[], { job, day }: DayRun): Diff | undefined {
+  if (job.baseline === undefined) return undefined;
+  const before = kept.slice(-job.baseline.days);
+  return compareReports({
+    old: before.flatMap((each) => (each.kind === 'kept' ? [{ name: each.day, report: each.report }] : [])),
+    now: { name: day, report },
+    thresholds: job.baseline.thresholds,
+    missing: before.flatMap((each) => (each.kind === 'kept' ? [] : [each.day])),
+    version,
+  });
+}
+
+function exitCodeOf({ coverage, rules }: Report, diff: Diff | undefined, { failOnNew, failOnFindings }: Job): number {
+  if (coverage.problems.length > 0) return exitCode.problems;
+  const isNew = failOnNew && diff !== undefined && countNew(diff) > 0;
+  const isFound = failOnFindings && rules.some(({ ranking }) => ranking.length > 0);
+  return isNew || isFound ? exitCode.findings : exitCode.complete;
+}
+
+function fillAll(templates: readonly string[], day: Day): readonly string[] {
+  return templates.map((template) => fillDay(template, day));
+}

@@ -1,0 +1,57 @@
+// The reports that a job has written for other days, read again: to compare with, to know what is usual, and to see
+// which days are done. What is no report any more is as good as missing, and said.
+
+import { existsSync, readFileSync } from 'node:fs';
+import type { Day } from '../days.ts';
+import { UserError } from '../errors.ts';
+import { readReport } from '../report/read-report.ts';
+import { systemCode, systemMessage } from '../system-error.ts';
+import { quote } from '../text.ts';
+import type { Report } from '../types.ts';
+import { fillDay } from './templates.ts';
+
+export type KeptDay = { readonly day: Day } & (
+  | { readonly kind: 'kept'; readonly report: Report }
+  | { readonly kind: 'missing' }
+  /** `message` says which file, and why. */
+  | { readonly kind: 'unreadable'; readonly message: string }
+);
+
+/** `template` is the path of a day's JSON report. */
+export function readKeptDay(template: string, day: Day): KeptDay {
+  const path = fillDay(template, day);
+  let json: string;
+  try {
+    json = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return { kind: 'missing', day };
+    return { kind: 'unreadable', day, message: `The report ${quote(path)} cannot be read: ${systemMessage(error)}` };
+  }
+  try {
+    return { kind: 'kept', day, report: readReport(json, path) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { kind: 'unreadable', day, message: error.message };
+  }
+}
+
+export type DayState =
+  | {
+      readonly kind: 'done' /** Its rules and lists were those of now; true too if no report tells. */;
+      readonly isSameQuestion: boolean;
+    }
+  | { readonly kind: 'open' };
+
+/** A day is done if all its files are there and, where a report tells, all its inputs were read to the end. */
+export function stateOfDay(
+  day: Day,
+  templates: readonly string[],
+  report: string | undefined,
+  specDigest: string,
+): DayState {
+  if (!templates.every((template) => existsSync(fillDay(template, day)))) return { kind: 'open' };
+  if (report === undefined) return { kind: 'done', isSameQuestion: true };
+  const kept = readKeptDay(report, day);
+  if (kept.kind !== 'kept' || kept.report.coverage.problems.length > 0) return { kind: 'open' };
+  return { kind: 'done', isSameQuestion: kept.report.spec.digest === specDigest };
+}

@@ -1,0 +1,130 @@
+// One run of a job at a time. The lock is a file that names its process: by number, and by when that process began,
+// since numbers come again. A lock whose process is gone is stale, and the next run takes its place; one that another
+// machine or container has left cannot be judged from here, and stays. Nothing waits. Knows no job.
+//
+// A lock comes into being by `wx`, which of two runs lets one. A stale one is removed only by who holds a second file
+// of the same kind, the handover, and looks again while holding it: else two runs could both find the lock stale, and
+// the slower one remove the lock that the faster one has just made.
+
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { UserError } from '../errors.ts';
+import { systemCode, systemMessage } from '../system-error.ts';
+import { quote, showText } from '../text.ts';
+
+export interface Processes {
+  readonly own: Owner;
+  /** When the process of this number began, in any words; undefined if there is none. Asked only of this machine's. */
+  began(pid: number): string | undefined;
+}
+
+/** Who has a lock. */
+export interface Owner {
+  readonly pid: number;
+  /** As `Processes.began` says it. */
+  readonly began: string;
+  /** The machine, and what else must be the same for process numbers to mean the same. */
+  readonly machine: string;
+}
+
+export interface Lock {
+  /** Does nothing a second time. */
+  release(): void;
+}
+
+/** Takes the lock at `path`; a UserError if a run has it, or if it cannot be written. `what` is what runs once. */
+export function takeLock(path: string, what: string, processes: Processes): Lock {
+  if (!create(path, processes.own)) {
+    const found = inspect(path, processes);
+    if (found.kind === 'held') throw held(path, what, found);
+    if (found.kind === 'stale') removeStale(path, what, processes);
+    // Someone else may have been faster.
+    if (!create(path, processes.own)) throw held(path, what, inspect(path, processes));
+  }
+  let isHeld = true;
+  return {
+    release() {
+      if (isHeld) rmSync(path, { force: true });
+      isHeld = false;
+    },
+  };
+}
+
+type Found =
+  | { readonly kind: 'held'; readonly owner: Owner | undefined; readonly isHere: boolean }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'none' };
+
+function removeStale(path: string, what: string, processes: Processes): void {
+  const handover = `${path}.handover`;
+  if (!create(handover, processes.own)) {
+    throw new UserError(
+      `Expected to run ${what} alone, but another run takes over the lock of one that was killed; try again, or remove ${quote(handover)} if no run is going on`,
+    );
+  }
+  try {
+    if (inspect(path, processes).kind === 'stale') rmSync(path, { force: true });
+  } finally {
+    rmSync(handover, { force: true });
+  }
+}
+
+/** False if there is one. */
+function create(path: string, owner: Owner): boolean {
+  let file: number;
+  try {
+    file = openSync(path, 'wx', 0o600);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw new UserError(`The lock ${quote(path)} cannot be written: ${systemMessage(error)}`);
+  }
+  try {
+    writeSync(file, `${JSON.stringify(owner)}\n`);
+    closeSync(file);
+    return true;
+  } catch (error) {
+    closeSync(file);
+    rmSync(path, { force: true });
+    throw new UserError(`The lock ${quote(path)} cannot be written: ${systemMessage(error)}`);
+  }
+}
+
+function inspect(path: string, processes: Processes): Found {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return { kind: 'none' };
+    throw new UserError(`The lock ${quote(path)} cannot be read: ${systemMessage(error)}`);
+  }
+  const owner = parseOwner(text);
+  // Perhaps it is being written just now.
+  if (owner === undefined) return { kind: 'held', owner, isHere: false };
+  const isHere = owner.machine === processes.own.machine;
+  const isGone = isHere && processes.began(owner.pid) !== owner.began;
+  return isGone ? { kind: 'stale' } : { kind: 'held', owner, isHere };
+}
+
+function parseOwner(text: string): Owner | undefined {
+  try {
+    const { pid, began, machine }: Partial<Record<keyof Owner, unknown>> = JSON.parse(text);
+    const isWhole = Number.isSafeInteger(pid) && typeof began === 'string' && typeof machine === 'string';
+    return isWhole ? { pid: Number(pid), began, machine } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function held(path: string, what: string, found: Found): UserError {
+  const owner = found.kind === 'held' ? found.owner : undefined;
+  const start = `Expected to run ${what} alone, but`;
+  if (owner === undefined) {
+    return new UserError(`${start} another run has just begun it; if none has, remove the lock ${quote(path)}`);
+  }
+  if (found.kind === 'held' && found.isHere) {
+    return new UserError(`${start} process ${owner.pid} runs it now; wait for its end, or end it`);
+  }
+  const where = showText(owner.machine);
+  return new UserError(
+    `${start} process ${owner.pid} of another machine or container (${where}) has the lock ${quote(path)}; if it is gone, remove that file`,
+  );
+}

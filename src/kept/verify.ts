@@ -1,0 +1,51 @@
+// Reads every file of a state folder and tells which are not as they were written. Changes nothing.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { contentName, stretchBytes } from '../content.ts';
+import { decodeCounts, type ShardHead } from './counts-file.ts';
+import { places } from './folder.ts';
+import { unsealJson } from './sealed-json.ts';
+
+export interface Verified {
+  readonly files: number;
+  /** Names in the folder. */
+  readonly damaged: readonly string[];
+  /** Whole, but of a version that this one does not read. */
+  readonly newer: readonly string[];
+}
+
+export function verifyState(path: string): Verified {
+  const names = fileNames(path);
+  const states = names.map((name) => ({ name, state: stateOf(name, readFileSync(join(path, name))) }));
+  const having = (wanted: FileState) => states.filter(({ state }) => state === wanted).map(({ name }) => name);
+  return { files: names.length, damaged: having('damaged'), newer: having('newer') };
+}
+
+/** All but temporary files, in order. */
+export function fileNames(path: string): readonly string[] {
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => posix.join(entry.parentPath.slice(path.length).replaceAll('\\', '/'), entry.name))
+    .map((name) => name.replace(/^\//, ''))
+    .filter((name) => !name.startsWith(`${places.temporaries}/`))
+    .sort();
+}
+
+type FileState = 'whole' | 'damaged' | 'newer';
+
+function stateOf(name: string, bytes: Buffer): FileState {
+  if (name.endsWith('.json')) return unsealJson(bytes.toString('utf8')) === undefined ? 'damaged' : 'whole';
+  const decoded = decodeCounts(bytes);
+  if (decoded.kind !== 'counts') return decoded.kind;
+  return isAtHome(name, decoded.kept.head) ? 'whole' : 'damaged';
+}
+
+/** What stands in another's place is of no use. Of a part of large content there is no telling to what it belongs. */
+function isAtHome(name: string, { start, end, stretchDigests }: ShardHead): boolean {
+  const [place, size, folder, file] = name.split('/');
+  if (place !== places.counts) return true;
+  if (file?.startsWith(`${start}-${end}-`) !== true) return false;
+  const isWhole = start === 0 && String(end) === size;
+  return isWhole ? contentName(stretchDigests).replace(':', '-') === folder : Number(size) > stretchBytes;
+}

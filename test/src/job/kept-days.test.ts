@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { readKeptDay, stateOfDay } from '../../../src/job/kept-days.ts';
+import { renderJson } from '../../../src/render/json.ts';
+import { folderWith } from '../../helpers/scratch.ts';
+import { tell } from '../diff/reports.ts';
+
+const whole = tell({ counts: { a: 1 } });
+const json = [...renderJson(whole, {})].join('');
+const damaged = [...renderJson(tell({ counts: { a: 1 }, problems: 1 }), {})].join('');
+const day = '2014-07-03';
+
+test('a report is read again by its day', (t) => {
+  const template = join(folderWith(t, { '2014/03.json': json }), '{yyyy}/{dd}.json');
+  t.deepEqual(readKeptDay(template, day), { kind: 'kept', day, report: whole });
+  t.deepEqual(readKeptDay(template, '2014-07-04'), { kind: 'missing', day: '2014-07-04' });
+});
+
+test('what is no report is told and never thrown', (t) => {
+  const folder = folderWith(t, { 'cut.json': json.slice(0, 99), 'other.json': '{"schema":"x"}' });
+  mkdirSync(join(folder, 'folder.json'));
+  for (const [name, why] of [
+    ['cut.json', /^Expected ".*cut\.json" to be a JSON report, got text that is no JSON/],
+    ['other.json', /"syslog-sweep\/report@1", got "x"/],
+    ['folder.json', /^The report ".*folder\.json" cannot be read: illegal operation on a directory/],
+  ] as const) {
+    const kept = readKeptDay(join(folder, name), day);
+    t.is(kept.kind, 'unreadable');
+    t.regex(kept.kind === 'unreadable' ? kept.message : '', why);
+  }
+});
+
+test('a day is done when all its files are there, and its report has no problem', (t) => {
+  const { digest } = whole.spec;
+  const stateIn = (files: Readonly<Record<string, string>>) => {
+    const folder = folderWith(t, files);
+    const templates = ['{day}.json', '{day}.txt'].map((name) => join(folder, name));
+    return stateOfDay(day, templates, templates[0], digest);
+  };
+  const [report, text] = [`${day}.json`, `${day}.txt`];
+  t.deepEqual(stateIn({ [report]: json, [text]: '' }), { kind: 'done', isSameQuestion: true });
+  t.deepEqual(stateIn({ [report]: json }), { kind: 'open' });
+  t.deepEqual(stateIn({ [text]: '' }), { kind: 'open' });
+  t.deepEqual(stateIn({ [report]: damaged, [text]: '' }), { kind: 'open' });
+  t.deepEqual(stateIn({ [report]: json.slice(0, 50), [text]: '' }), { kind: 'open' });
+});
+
+test('a day that was done by other rules is done, and that is known', (t) => {
+  const folder = folderWith(t, { [`${day}.json`]: json });
+  const template = join(folder, '{day}.json');
+  t.deepEqual(stateOfDay(day, [template], template, 'sha256:other'), { kind: 'done', isSameQuestion: false });
+  t.deepEqual(stateOfDay(day, [template], undefined, 'sha256:other'), { kind: 'done', isSameQuestion: true });
+});

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { systemProcesses } from '../../../src/cli/processes.ts';
+import { UserError } from '../../../src/errors.ts';
+import { type Owner, type Processes, takeLock } from '../../../src/job/lock.ts';
+import { run } from '../../helpers/command.ts';
+import { folderWith } from '../../helpers/scratch.ts';
+
+const us: Owner = { pid: 100, began: 'boot 7', machine: 'here' };
+const them: Owner = { pid: 200, began: 'boot 3', machine: 'here' };
+
+test('a lock is taken once, and free when it was released', (t) => {
+  const path = join(folderWith(t, {}), '.job.lock');
+  const lock = takeLock(path, 'the job', processes(us, [us]));
+  t.deepEqual(JSON.parse(readFileSync(path, 'utf8')), us);
+  t.throws(() => takeLock(path, 'the job', processes(them, [us, them])), {
+    instanceOf: UserError,
+    message: 'Expected to run the job alone, but process 100 runs it now; wait for its end, or end it',
+  });
+  lock.release();
+  t.false(existsSync(path));
+  takeLock(path, 'the job', processes(them, [them]));
+  // What is released is not ours any more.
+  lock.release();
+  t.true(existsSync(path));
+});
+
+test('a lock whose process is gone is taken over, and nothing else is left', (t) => {
+  const path = withLock(t, them);
+  takeLock(path, 'the job', processes(us, [us]));
+  t.deepEqual(JSON.parse(readFileSync(path, 'utf8')), us);
+  t.deepEqual(readdirSync(join(path, '..')), ['.job.lock']);
+});
+
+test('a lock whose number another process has got is taken over', (t) => {
+  const path = withLock(t, them);
+  takeLock(path, 'the job', processes(us, [us, { ...them, began: 'boot 9' }]));
+  t.deepEqual(JSON.parse(readFileSync(path, 'utf8')), us);
+});
+
+test('a lock of another machine stays, whether it has such a process or not', (t) => {
+  const path = withLock(t, { ...them, machine: 'there\x1b[2J' });
+  t.throws(() => takeLock(path, 'the job', processes(us, [us])), {
+    instanceOf: UserError,
+    message: `Expected to run the job alone, but process 200 of another machine or container (there\\x1b[2J) has the lock ${JSON.stringify(path)}; if it is gone, remove that file`,
+  });
+});
+
+test('a lock that is empty or damaged stays', (t) => {
+  for (const text of ['', '{', 'null', '7', '{"pid":1}', '{"pid":"1","began":"","machine":""}']) {
+    const path = withLock(t, text);
+    t.throws(
+      () => takeLock(path, 'the job', processes(us, [us])),
+      { instanceOf: UserError, message: /remove the lock/ },
+      text,
+    );
+    t.is(readFileSync(path, 'utf8'), text);
+  }
+});
+
+test('while another takes over a stale lock, it stays', (t) => {
+  const path = withLock(t, them);
+  writeFileSync(`${path}.handover`, '');
+  t.throws(() => takeLock(path, 'the job', processes(us, [us])), {
+    instanceOf: UserError,
+    message: /takes over the lock/,
+  });
+  t.deepEqual(JSON.parse(readFileSync(path, 'utf8')), them);
+});
+
+test('of two that find a lock stale, the slower one does not remove the lock of the faster', (t) => {
+  const path = withLock(t, them);
+  const fast = { ...us, pid: 101 };
+  let overtaken = false;
+  const slow: Processes = {
+    own: us,
+    began(pid) {
+      const answer = processes(us, [us, fast]).began(pid);
+      // Right behind the slow one's first look.
+      if (!overtaken) {
+        overtaken = true;
+        takeLock(path, 'the job', processes(fast, [us, fast]));
+      }
+      return answer;
+    },
+  };
+  t.throws(() => takeLock(path, 'the job', slow), { instanceOf: UserError, message: /process 101 runs it now/ });
+  t.deepEqual(JSON.parse(readFileSync(path, 'utf8')), fast);
+});
+
+test('a place that cannot be written is told', (t) => {
+  const path = join(folderWith(t, {}), 'no', '.job.lock');
+  t.throws(() => takeLock(path, 'the job', processes(us, [us])), {
+    instanceOf: UserError,
+    message: /^The lock ".*" cannot be written: no such file or directory \(ENOENT\)$/,
+  });
+});
+
+test('the system tells of this process, and of one that has ended', async (t) => {
+  const { own, began } = systemProcesses();
+  t.is(own.pid, process.pid);
+  t.is(began(process.pid), own.began);
+  t.not(own.began, '');
+  const { stdout } = await run(process.execPath, ['-p', 'process.pid']);
+  t.is(began(Number(stdout.toString())), undefined);
+});
+
+function processes(own: Owner, all: readonly Owner[]): Processes {
+  return { own, began: (wanted) => all.find(({ pid }) => pid === wanted)?.began };
+}
+
+function withLock(t: ExecutionContext, lock: Owner | string): string {
+  return join(folderWith(t, { '.job.lock': typeof lock === 'string' ? lock : JSON.stringify(lock) }), '.job.lock');
+}

@@ -1,0 +1,188 @@
+// The state folder on bad disks and in bad company: what fails is told once, nothing is left behind, and nobody's own
+// folder is touched.
+
+import * as nodeFs from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { UserError } from '../../../src/errors.ts';
+import { type FolderFs, openFolder, type StateFolder } from '../../../src/kept/folder.ts';
+import { sealJson } from '../../../src/kept/sealed-json.ts';
+import { folderWith, isWindows } from '../../helpers/scratch.ts';
+
+function systemError(code: string, errno: number): Error {
+  return Object.assign(new Error(code), { code, errno });
+}
+
+/** The file system, but one operation fails, from its `from`-th call on. */
+function failing(operation: 'mkdir' | 'open' | 'rename' | 'write' | 'sync', from = 1, code = 'ENOSPC'): FolderFs {
+  let calls = 0;
+  const guard = () => {
+    calls++;
+    if (calls >= from) throw systemError(code, code === 'ENOSPC' ? -28 : -30);
+  };
+  const { mkdir, open, rename, rm, rmdir } = nodeFs.promises;
+  const promises = {
+    rm,
+    rmdir,
+    mkdir: (async (...args: Parameters<typeof mkdir>) => {
+      if (operation === 'mkdir') guard();
+      return mkdir(...args);
+    }) as typeof mkdir,
+    rename: async (...args: Parameters<typeof rename>) => {
+      if (operation === 'rename') guard();
+      return rename(...args);
+    },
+    open: async (...args: Parameters<typeof open>) => {
+      if (operation === 'open') guard();
+      const file = await open(...args);
+      if (operation === 'write') file.writeFile = async () => guard();
+      if (operation === 'sync') file.sync = async () => guard();
+      return file;
+    },
+  };
+  return { ...nodeFs, promises };
+}
+
+interface Opened {
+  readonly path: string;
+  readonly folder: StateFolder;
+  readonly warnings: string[];
+}
+
+function open(t: ExecutionContext, fs?: FolderFs, files = {}): Opened {
+  const path = join(folderWith(t, files), 'state');
+  const warnings: string[] = [];
+  const folder = openFolder(path, (message) => warnings.push(message), fs);
+  if (folder === undefined) throw new Error('a newer folder');
+  return { path, folder, warnings };
+}
+
+function filesIn(path: string): string[] {
+  if (!nodeFs.existsSync(path)) return [];
+  const entries = nodeFs.readdirSync(path, { recursive: true, withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
+}
+
+const some = [Buffer.from('some '), Buffer.from('bytes')];
+
+test('what is written is there, private, and nothing else is', async (t) => {
+  const { path, folder, warnings } = open(t);
+  t.false(nodeFs.existsSync(path));
+  t.true(await folder.write('counts/1/a.arrow', some));
+  t.true(await folder.writeSealed('inputs/b.json', { b: 1 }));
+  t.is(folder.read('counts/1/a.arrow')?.toString(), 'some bytes');
+  t.deepEqual(folder.readSealed('inputs/b.json'), { b: 1 });
+  t.deepEqual(folder.names('counts/1'), ['a.arrow']);
+  t.deepEqual(filesIn(path), ['a.arrow', 'b.json', 'syslog-sweep-state.json']);
+  t.deepEqual(warnings, []);
+  if (!isWindows) {
+    t.is(nodeFs.statSync(join(path, 'counts/1/a.arrow')).mode & 0o777, 0o600);
+    t.is(nodeFs.statSync(path).mode & 0o777, 0o700);
+  }
+});
+
+test('what is not there is no damage', (t) => {
+  const { folder, warnings } = open(t);
+  t.is(folder.read('counts/1/a.arrow'), undefined);
+  t.is(folder.readSealed('inputs/b.json'), undefined);
+  t.deepEqual(folder.names('counts'), []);
+  t.deepEqual(warnings, []);
+});
+
+for (const operation of ['mkdir', 'open', 'write', 'sync', 'rename'] as const) {
+  test(`${operation} fails on a full disk: told once, and nothing is left behind`, async (t) => {
+    const { path, folder, warnings } = open(t, failing(operation));
+    const written = await Promise.all([folder.write('counts/1/a', some), folder.write('counts/1/b', some)]);
+    t.deepEqual(written, [false, false]);
+    t.false(await folder.write('counts/2/c', some));
+    t.deepEqual(filesIn(path), []);
+    t.is(warnings.length, 1);
+    t.regex(warnings[0] ?? '', /^Nothing more is kept in the state folder ".*": no space left on device \(ENOSPC\)/);
+  });
+}
+
+test('a disk that becomes full leaves what was written before', async (t) => {
+  const { path, folder, warnings } = open(t, failing('write', 4));
+  t.true(await folder.write('counts/1/a', [Buffer.from('whole')]));
+  t.false(await folder.write('counts/1/b', some));
+  t.deepEqual(filesIn(path), ['a', 'syslog-sweep-state.json']);
+  t.is(warnings.length, 1);
+});
+
+test('a folder that cannot be written is read all the same', async (t) => {
+  const { path, folder } = open(t);
+  await folder.write('counts/1/a', some);
+  const warnings: string[] = [];
+  const again = openFolder(path, (message) => warnings.push(message), failing('open', 1, 'EROFS'));
+  t.is(again?.read('counts/1/a')?.toString(), 'some bytes');
+  t.deepEqual(warnings, []);
+  t.false(await again?.write('counts/1/b', some));
+  t.regex(warnings.join(), /read-only file system/);
+});
+
+test('a file that cannot be read is as one that is not there, and told once', (t) => {
+  const readFileSync = (() => {
+    throw systemError('EIO', -5);
+  }) as unknown as typeof nodeFs.readFileSync;
+  const path = join(folderWith(t, {}), 'state');
+  const warnings: string[] = [];
+  const folder = openFolder(path, (message) => warnings.push(message), { ...nodeFs, readFileSync });
+  t.is(folder?.read('counts/1/a'), undefined);
+  t.is(folder?.read('counts/1/b'), undefined);
+  t.is(warnings.length, 1);
+  t.regex(warnings[0] ?? '', /cannot be read: i\/o error \(EIO\)/);
+});
+
+test('of many damaged files a few are named', async (t) => {
+  const { path, folder, warnings } = open(t);
+  const names = Array.from({ length: 9 }, (_, index) => `inputs/${index}.json`);
+  for (const name of names) await folder.write(name, some);
+  for (const name of names) t.is(folder.readSealed(name), undefined);
+  t.is(warnings.length, 5);
+  t.regex(warnings[4] ?? '', /others are not told/);
+  t.deepEqual(filesIn(path), ['syslog-sweep-state.json']);
+});
+
+test('a folder of a newer version is neither used nor changed', (t) => {
+  const marker = sealJson({ schema: 'syslog-sweep/state@2' });
+  const path = folderWith(t, { 'syslog-sweep-state.json': marker, 'other/new': 'x' });
+  const warnings: string[] = [];
+  t.is(
+    openFolder(path, (message) => warnings.push(message)),
+    undefined,
+  );
+  t.regex(warnings.join(), /newer version \("syslog-sweep\/state@2", this one knows "syslog-sweep\/state@1"\)/);
+  t.deepEqual(filesIn(path), ['new', 'syslog-sweep-state.json']);
+});
+
+test("somebody's own folder, or a file, is a mistake", (t) => {
+  const path = folderWith(t, { 'thesis.tex': 'x', 'counts/1': 'x' });
+  const warn = () => {};
+  t.throws(() => openFolder(path, warn), { instanceOf: UserError, message: /which holds "thesis\.tex"; name another/ });
+  t.throws(() => openFolder(join(path, 'thesis.tex'), warn), { instanceOf: UserError, message: /got the file/ });
+  t.notThrows(() => openFolder(join(path, 'counts/..', 'new'), warn));
+});
+
+test('a marker that was damaged is made anew, and the folder is used', async (t) => {
+  const path = folderWith(t, { 'syslog-sweep-state.json': '{"schema":"?"}', 'counts/1/a': 'kept' });
+  const warnings: string[] = [];
+  const folder = openFolder(path, (message) => warnings.push(message));
+  t.is(folder?.read('counts/1/a')?.toString(), 'kept');
+  t.is(warnings.length, 1);
+  t.true(await folder?.write('counts/1/b', some));
+  t.deepEqual(openFolder(path, (message) => warnings.push(message))?.readSealed('syslog-sweep-state.json'), {
+    schema: 'syslog-sweep/state@1',
+  });
+  t.is(warnings.length, 1);
+});
+
+test('a folder that another sweep has found empty and removed is made again', async (t) => {
+  const { path, folder } = open(t);
+  await folder.write('unfinished/1/a', some);
+  t.true(await folder.move('unfinished/1/a', 'counts/1/a'));
+  await folder.removeEmpty('unfinished/1');
+  t.false(nodeFs.existsSync(join(path, 'unfinished/1')));
+  t.true(await folder.write('unfinished/1/b', some));
+  t.true(await folder.move('unfinished/1/nothing', 'counts/1/nothing'));
+  t.deepEqual(filesIn(path), ['a', 'b', 'syslog-sweep-state.json']);
+});

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { openFolder } from '../../../src/kept/folder.ts';
+import { pruneState } from '../../../src/kept/prune.ts';
+import { fileNames, verifyState } from '../../../src/kept/verify.ts';
+import { keptSweep } from '../../helpers/kept-sweeps.ts';
+import { nastyLog } from '../../helpers/nasty-log.ts';
+import { folderWith } from '../../helpers/scratch.ts';
+
+const day = 24 * 60 * 60 * 1000;
+const flags = { match: ['/53 '], key: 'inside:{ip}/' };
+const other = { match: ['/80'], key: '{ip}' };
+const decoded = { where: ['dst_port=53'], by: 'src_ip' };
+
+function setup(t: ExecutionContext) {
+  const folder = folderWith(t, { 'in/a.log': nastyLog(1, 100), 'in/b.log': nastyLog(2, 100) });
+  const path = join(folder, 'state');
+  const prune = (days: number) => {
+    const opened = openFolder(path, (message) => t.fail(message));
+    if (opened === undefined) throw new Error('newer');
+    return pruneState(opened, Date.now() - days * day);
+  };
+  /** As if all that is there now had been written so many days ago. */
+  const age = (days: number) => {
+    const then = new Date(Date.now() - days * day);
+    for (const name of fileNames(path)) utimesSync(join(path, name), then, then);
+  };
+  const sweep = (names: readonly string[], question: object) =>
+    keptSweep({ path, paths: names.map((name) => join(folder, 'in', name)), flags: question });
+  return { folder, path, prune, age, sweep };
+}
+
+function countsIn(path: string): number {
+  return fileNames(path).filter((name) => name.endsWith('.arrow')).length;
+}
+
+test('what a young sweep needs stays, however old it is', async (t) => {
+  const { path, prune, age, sweep } = setup(t);
+  await sweep(['a.log'], decoded);
+  age(100);
+  await sweep(['a.log'], decoded);
+  t.deepEqual(prune(90), { sweeps: 0, files: 0, bytes: 0 });
+  t.deepEqual((await sweep(['a.log'], decoded)).scans, []);
+  t.true(fileNames(path).some((name) => name.startsWith('formats/')));
+});
+
+test('old sweeps go, and what only they needed: contents, rules, cards, formats', async (t) => {
+  const { path, prune, age, sweep } = setup(t);
+  await sweep(['a.log', 'b.log'], decoded);
+  await sweep(['a.log', 'b.log'], flags);
+  await sweep(['a.log'], other);
+  age(100);
+  await sweep(['a.log'], flags);
+  const before = fileNames(path).length;
+  t.is(countsIn(path), 5);
+  const { sweeps, files, bytes } = prune(90);
+  t.is(sweeps, 3);
+  t.is(files, before - fileNames(path).length);
+  t.true(bytes > 0);
+  t.is(countsIn(path), 1);
+  t.deepEqual(
+    fileNames(path).map((name) => name.split('/')[0]),
+    ['counts', 'inputs', 'sweeps', 'syslog-sweep-state.json'],
+  );
+  t.deepEqual((await sweep(['a.log'], flags)).scans, []);
+  t.deepEqual(readdirSync(join(path, 'counts')).length, 1);
+});
+
+test('what is young stays, for a sweep that has not ended', async (t) => {
+  const { path, prune, age, sweep } = setup(t);
+  await sweep(['a.log'], flags);
+  age(100);
+  writeFileSync(join(path, 'counts', 'young.arrow'), 'just written');
+  prune(90);
+  t.deepEqual(fileNames(path), ['counts/young.arrow', 'syslog-sweep-state.json']);
+});
+
+test('verifying tells of every file that is not as it was written, and changes nothing', async (t) => {
+  const { path, sweep } = setup(t);
+  await sweep(['a.log', 'b.log'], decoded);
+  const names = fileNames(path);
+  t.deepEqual(verifyState(path), { files: names.length, damaged: [], newer: [] });
+  for (const name of names) {
+    const bytes = readFileSync(join(path, name));
+    writeFileSync(join(path, name), Buffer.concat([bytes.subarray(0, 20), Buffer.from('?'), bytes.subarray(21)]));
+    t.deepEqual(verifyState(path), { files: names.length, damaged: [name], newer: [] });
+    writeFileSync(join(path, name), bytes);
+  }
+  const [one = '', another = ''] = names.filter((name) => name.endsWith('.arrow'));
+  writeFileSync(join(path, one), readFileSync(join(path, another)));
+  t.deepEqual(verifyState(path).damaged, [one]);
+});
