@@ -81,15 +81,15 @@ function denials(): readonly MessageSpec[] {
       ids: ['106023'],
       set,
       templates: [
-        'Deny protocol {proto} src {src:endpoint} dst {dst:endpoint} by access-group "{policy:text}"',
-        'Deny {proto} src {src:endpoint} dst {dst:endpoint} by access-group "{policy:text}"',
+        'Deny protocol {proto} src {src:endpoint} dst {dst:endpoint} by access-group "[{policy:text}"]',
+        'Deny {proto} src {src:endpoint} dst {dst:endpoint} by access-group "[{policy:text}"]',
       ],
     },
     {
       ids: ['106100', '106102', '106103'],
       templates: [
-        'access-list {policy} {action} {proto} for user {user} {src_if}/{src:host}({src_port})[({_:text})] -> {dst_if}/{dst:host}({dst_port})[({_:text})] hit-cnt {packets}',
-        'access-list {policy} {action} {proto} {src_if}/{src:host}({src_port})[({user})] -> {dst_if}/{dst:host}({dst_port})[({_:text})] hit-cnt {packets}',
+        'access-list {policy} {action} {proto} {src_if}/{src:host}({src_port})[({user})] -> {dst_if}/{dst:host}({dst_port})[({_:text})][ hit-cnt {packets}]',
+        'access-list {policy} {action} {proto} for user {user} {src_if}/{src:host}({src_port})[({_:text})] -> {dst_if}/{dst:host}({dst_port})[({_:text})][ hit-cnt {packets}]',
       ],
     },
     {
@@ -160,11 +160,11 @@ function connections(): readonly MessageSpec[] {
       ids: ['302013', '302015', '302017', '302303'],
       set: start,
       templates: [
-        'Built inbound [Probe ]{proto} connection {_} for {src:endpoint} to {dst:endpoint} ({_:text})[({_:text})][ ({user})]',
-        'Built outbound [Probe ]{proto} connection {_} for {dst:endpoint} to {src:endpoint} ({_:text})[({user})][ ({user})]',
-        'Built {proto} state-bypass connection {_} from {src:endpoint} to {dst:endpoint} ({_:text})[({_:text})][ ({user})]',
-        'Built inbound {proto} connection {_} from {src:endpoint} to {dst:endpoint} ({_:text})[({_:text})][ ({user})]',
-        'Built outbound {proto} connection {_} from {dst:endpoint} to {src:endpoint} ({_:text})[({user})][ ({user})]',
+        'Built inbound [Probe ]{proto} connection {_} for {src:endpoint} to {dst:endpoint} ([{_:text})][({_:text})][ ({user})]',
+        'Built outbound [Probe ]{proto} connection {_} for {dst:endpoint} to {src:endpoint} ([{_:text})][({user})][ ({user})]',
+        'Built {proto} state-bypass connection {_} from {src:endpoint} to {dst:endpoint} ([{_:text})][({_:text})][ ({user})]',
+        'Built inbound {proto} connection {_} from {src:endpoint} to {dst:endpoint} ([{_:text})][({_:text})][ ({user})]',
+        'Built outbound {proto} connection {_} from {dst:endpoint} to {src:endpoint} ([{_:text})][({user})][ ({user})]',
       ],
     },
     {

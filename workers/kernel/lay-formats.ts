@@ -81,11 +81,11 @@ function layFormat(layout: Layout, format: FormatPlan): number {
     ...layRecognise(layout, format.recognise),
     ...layout.textList(anchorsOf(format)),
     ...layout.textList(format.blanks),
-    layTemplates(layout, format, format.head),
+    layTemplates(layout, format, format.head, false),
     ...[layout.words(messages), messages.length],
     ...layIds(layout, format, messages),
     layServices(layout, format.services),
-    shared,
+    ...shared,
     ...layMarkers(layout, format),
     layHeader(layout, format, messages),
   ]);
@@ -105,15 +105,22 @@ function anchorsOf(format: FormatPlan): readonly ByteText[] {
   return [...new Set(anchors)].filter((text) => text !== '');
 }
 
-function layEvents(layout: Layout, events: Readonly<Record<ByteText, EventWord>>): number {
-  return layout.names(Object.entries(events).map(([key, text]) => ({ key, text })));
+/** By action, and without one. */
+function layEvents(layout: Layout, events: Readonly<Record<ByteText, EventWord>>): readonly number[] {
+  const quiet = Object.hasOwn(events, '') ? (events[''] ?? 'other') : 'other';
+  return [layout.names(Object.entries(events).map(([key, text]) => ({ key, text }))), ...layout.text(quiet)];
 }
 
 /** Which messages may be meant by an event_id, in their order: a table, and those for all ids that are not in it. */
 function layIds(layout: Layout, { messages }: FormatPlan, laid: readonly number[]): readonly [number, number] {
   const candidates = (isMeant: (ids: readonly ByteText[] | undefined) => boolean) => {
     const meant = laid.filter((_, index) => isMeant(messages[index]?.ids));
-    return layout.words([layout.words(meant), meant.length]);
+    const first = messages[laid.indexOf(meant[0] ?? 0)];
+    return layout.words([
+      layout.words(meant),
+      meant.length,
+      first !== undefined && isSure(first) ? (meant[0] ?? 0) : 0,
+    ]);
   };
   const ids = new Set(messages.flatMap((message) => message.ids ?? []));
   const entries = [...ids].map((id) => ({
@@ -123,13 +130,20 @@ function layIds(layout: Layout, { messages }: FormatPlan, laid: readonly number[
   return [layout.names(entries), candidates((some) => some === undefined)];
 }
 
+/** A line whose event_id is right is of it. */
+function isSure({ holds, body }: MessagePlan): boolean {
+  return holds === '' && (body.kind !== 'columns' || Object.keys(body.when ?? {}).length === 0);
+}
+
 function layMarkers(layout: Layout, { markers }: FormatPlan): readonly [number, number] {
   const items = markers.flatMap(({ text, set }) => [...layout.text(text), layConstants(layout, set)]);
   return [layout.words(items), markers.length];
 }
 
-function layConstants(layout: Layout, { event, action, proto, event_id: id }: ConstantFields): number {
-  return layout.words([event, action, proto, id].flatMap((text) => (text === undefined ? [0, 0] : layout.text(text))));
+function layConstants(layout: Layout, set: ConstantFields): number {
+  const constants = Object.entries(set);
+  const items = constants.flatMap(([field, text]) => [names.indexOf(field as FieldName), ...layout.text(text)]); // its own keys
+  return layout.words([layout.words(items), constants.length]);
 }
 
 // ---------------------------------------------------------------- messages
@@ -144,19 +158,19 @@ function layMessage(
   splits: Splits,
   { holds, set, initiator, body }: MessagePlan,
   index: number,
-  events: number,
+  events: readonly number[],
 ): number {
   return layout.words([
     ...allRules,
     index,
     ...layout.text(holds),
     bodies[body.kind],
-    body.kind === 'templates' ? layTemplates(layout, format, body.templates) : 0,
+    body.kind === 'templates' ? layTemplates(layout, format, body.templates, true) : 0,
     body.kind === 'pairs' ? layPairs(layout, body) : 0,
     body.kind === 'columns' ? layColumns(layout, splits, body) : 0,
     initiator === 'ports' ? 1 : 0,
     layConstants(layout, set),
-    events,
+    ...events,
   ]);
 }
 
@@ -302,30 +316,51 @@ function layPrefixes(layout: Layout, { prefixes }: HeaderSpec): readonly [number
 
 // ---------------------------------------------------------------- templates
 
-const kinds = { literal: 0, word: 1, integer: 2, letters: 3, text: 4, optional: 5 } as const;
-const partWords = 10;
+const kinds = {
+  literal: 0,
+  word: 1,
+  integer: 2,
+  letters: 3,
+  text: 4,
+  optional: 5,
+  wordToByte: 6,
+  wordToTexts: 7,
+} as const;
+const partWords = 12;
 
-function layTemplates(layout: Layout, format: FormatPlan, templates: readonly FormatTemplate[]): number {
+/** `isOpen`: nobody asks where a template ends, so that its last optional parts need not be run for nothing. */
+function layTemplates(
+  layout: Layout,
+  format: FormatPlan,
+  templates: readonly FormatTemplate[],
+  isOpen: boolean,
+): number {
   const parts = templates.reduce((sum, template) => sum + partCount(template), 0);
   const start = layout.reserve(parts * partWords * 4);
   const ends: number[] = [];
   let at = start;
   for (const template of templates) {
-    at = layParts(layout, format, template, at);
+    at = layParts(layout, format, template, at, isOpen);
     ends.push(at);
   }
   return layout.words([start, layout.words(ends), templates.length]);
 }
 
 /** Lays the parts from the address on, those of an optional part behind it, and returns where they end. */
-function layParts(layout: Layout, format: FormatPlan, parts: readonly FormatPart[], address: number): number {
+function layParts(
+  layout: Layout,
+  format: FormatPlan,
+  parts: readonly FormatPart[],
+  address: number,
+  isOpen: boolean,
+): number {
   let at = address;
   for (const [index, part] of parts.entries()) {
     const before = parts[index - 1];
     if (part.kind === 'literal' && before?.kind === 'capture') continue;
     const inner = at + partWords * 4;
-    const end = part.kind === 'optional' ? layParts(layout, format, part.parts, inner) : inner;
-    layout.setWords(at, partOf(layout, format, parts, index, end));
+    const end = part.kind === 'optional' ? layParts(layout, format, part.parts, inner, false) : inner;
+    layout.setWords(at, partOf(layout, format, parts.slice(index), index, end, isOpen));
     at = end;
   }
   return at;
@@ -338,24 +373,65 @@ function partOf(
   parts: readonly FormatPart[],
   index: number,
   end: number,
+  isOpen: boolean,
 ): readonly number[] {
-  const [part, next] = parts.slice(index);
-  if (part === undefined || part.kind === 'optional') return [kinds.optional, index, 0, 0, 0, end, 0, 0, 0, 0];
+  const [part, next] = parts;
+  if (part === undefined || part.kind === 'optional') {
+    const isTail = isOpen && parts.every(({ kind }) => kind === 'optional');
+    return [kinds.optional, index, 0, bitsOf(parts), 0, end, isTail ? 1 : 0, 0, 0, 0, 0, 0];
+  }
   if (part.kind === 'literal')
-    return [kinds.literal, index, 0, 0, layLiteral(layout, format, part.text), 0, 0, 0, 0, 0];
-  const kind = kindOf(part.type);
+    return [
+      kinds.literal,
+      index,
+      0,
+      0,
+      layLiteral(layout, format, part.text),
+      0,
+      0,
+      isShort(format, part.text),
+      0,
+      0,
+      0,
+      0,
+    ];
+  const until = part.until.filter((text) => kindOf(part.type) !== kinds.word || !text.startsWith(' '));
+  const kind = kindOf(part.type) === kinds.word ? wordKind(format, until) : kindOf(part.type);
+  const simplest = { [kinds.word]: /^ /, [kinds.text]: /^ ./s }[kind];
   const isEndpoint = part.type === 'endpoint' && (part.target === 'src' || part.target === 'dst');
-  const until = kind === kinds.word ? part.until.filter((text) => !text.startsWith(' ')) : part.until;
   return [
     ...[kind, index],
     ...(part.target === undefined ? [0, 0] : [targetCode(part.target, isEndpoint), fieldBits(part.target, isEndpoint)]),
     next?.kind === 'literal' ? layLiteral(layout, format, next.text) : 0,
-    0,
+    ...[0, 0],
+    next?.kind === 'literal' && simplest?.test(next.text) ? isShort(format, next.text) : 0,
     layout.words(until.map((text) => layLiteral(layout, format, text))),
     until.length,
     part.mayEnd ? 1 : 0,
-    layByteSet(layout, [' ', '\t', ...format.blanks, ...until]),
+    kind === kinds.wordToByte
+      ? (until[0] ?? '').charCodeAt(0)
+      : layByteSet(layout, [' ', '\t', ...format.blanks, ...until]),
   ];
+}
+
+/** As `isSimple` in assembly/decode-plan.ts has it. */
+function isShort({ blanks }: FormatPlan, literal: ByteText): number {
+  return blanks.length === 0 && literal.length <= 16 ? 1 : 0;
+}
+
+function wordKind({ blanks }: FormatPlan, until: readonly ByteText[]): number {
+  if (blanks.length > 0) return kinds.wordToTexts;
+  const [first, ...others] = new Set(until);
+  if (first === undefined) return kinds.word;
+  return others.length === 0 && first.length === 1 ? kinds.wordToByte : kinds.wordToTexts;
+}
+
+/** What the parts may fill. */
+function bitsOf(parts: readonly FormatPart[]): number {
+  return parts.reduce((bits, part) => {
+    if (part.kind === 'optional') return bits | bitsOf(part.parts);
+    return part.kind === 'literal' || part.target === undefined ? bits : bits | fieldBits(part.target, true);
+  }, 0);
 }
 
 function kindOf(type: (FormatPart & { kind: 'capture' })['type']): number {
@@ -381,9 +457,15 @@ function layLiteral(layout: Layout, { blanks }: FormatPlan, text: ByteText): num
     ...[0, 4, 8, 12].map((at) => wordAt(text, at)),
     ...[0, 4, 8, 12].map((at) => wordAt(mask, at)),
     ...layout.text(text),
-    plain ? 1 : 0,
-    text.endsWith(' ') ? 1 : 0,
+    plain ? formOf(text) : forms.notPlain,
   ]);
+}
+
+const forms = { asItStands: 0, endsInBlank: 1, long: 2, notPlain: 3 } as const;
+
+function formOf(text: ByteText): number {
+  if (text.length > 16) return forms.long;
+  return text.endsWith(' ') ? forms.endsInBlank : forms.asItStands;
 }
 
 /** What these texts begin with, as assembly/seek.ts has it. */

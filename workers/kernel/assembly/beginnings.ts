@@ -40,7 +40,9 @@ export class Beginning {
   end: usize;
   candidates: Candidates;
   captures: usize;
-  captureCount: i32;
+  capturesEnd: usize;
+  /** A bit for each field that the captures may fill. */
+  fields: u32;
 }
 
 /** Room for a Beginning and its captures, whose places are counted from the anchor. */
@@ -68,15 +70,11 @@ export function recall(format: Format, at: usize, anchorLength: usize): Beginnin
   hash = (bytes0 ^ rotl<u64>(bytes1, 31) ^ anchorLength) * 0x9e3779b97f4a7c15;
   slot = slots + <usize>(hash >> (64 - <u64>SLOT_BITS)) * SLOT;
   const known = changetype<Beginning>(slot);
-  const isIt =
-    known.bytes0 == bytes0 &&
-    known.bytes1 == bytes1 &&
-    known.bytes2 == (load<u64>(at, 16) & known.mask2) &&
-    known.bytes3 == (load<u64>(at, 24) & known.mask3) &&
-    known.format === format &&
-    known.anchorLength == anchorLength &&
-    at + known.length <= lineEnd;
-  return isIt ? known : null;
+  if (known.bytes0 != bytes0 || known.bytes1 != bytes1) return null;
+  if (known.bytes2 != (load<u64>(at, 16) & known.mask2)) return null;
+  if (known.bytes3 != (load<u64>(at, 24) & known.mask3)) return null;
+  if (known.format !== format || known.anchorLength != anchorLength) return null;
+  return at + known.length <= lineEnd ? known : null;
 }
 
 /** Remembers what the head says of the line for which `recall` has just found nothing. `run` as for the line. */
@@ -113,11 +111,13 @@ function remember(known: Beginning, at: usize, length: usize): void {
   known.bytes3 = load<u64>(at, 24) & known.mask3;
   known.end = completeEnd == 0 ? 0 : completeEnd - at;
   known.captures = slot + CAPTURES;
-  known.captureCount = <i32>((capturedEnd - captured) / CAPTURED);
+  known.capturesEnd = known.captures + (capturedEnd - captured);
+  known.fields = 0;
   memory.copy(known.captures, captured, capturedEnd - captured);
-  for (let i = 0; i < known.captureCount; i++) {
-    const each = changetype<Captured>(known.captures + (<usize>i) * CAPTURED);
+  for (let place = known.captures; place < known.capturesEnd; place += CAPTURED) {
+    const each = changetype<Captured>(place);
     each.at -= at;
     each.end -= at;
+    known.fields |= each.part.fields;
   }
 }

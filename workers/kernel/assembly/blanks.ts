@@ -6,11 +6,12 @@
 // Trick: most lines have the blanks that a literal has. It is compared as it stands, eight bytes at once; where it does
 // not fit, the first byte that differs tells whether more or other blanks could make it fit.
 
-import { Literal } from "./decode-plan";
+import { BLANK_BYTE, isAt } from "./bytes";
+import { AS_IT_STANDS, ENDS_IN_BLANK, Literal, NOT_PLAIN } from "./decode-plan";
+import { sameBytes } from "./needle";
 import { beginsWith } from "./seek";
 
-const BLANK: u32 = 32;
-const TAB: u32 = 9;
+const BLANK: u8 = 32;
 /** See src/decode/template.ts. */
 const LONGEST_RUN: i32 = 64;
 
@@ -39,20 +40,15 @@ export function setBlanks(texts: usize, count: i32): void {
   blankCount = count;
 }
 
-@inline
-export function isBlank(byte: u32): bool {
-  return byte == BLANK || byte == TAB;
-}
-
 /** The end of the run of blanks that begins at `at`. */
 @inline
 export function blanksEnd(at: usize): usize {
-  return blankCount == 0 && at < lineEnd && load<u8>(at) > <u8>BLANK ? at : runEnd(at);
+  return blankCount == 0 && at < lineEnd && load<u8>(at) > BLANK ? at : runEnd(at);
 }
 
 function runEnd(at: usize): usize {
   if (blankCount != 0) return mixedRunEnd(at);
-  while (at < lineEnd && isBlank(load<u8>(at))) at++;
+  while (at < lineEnd && isAt(at, BLANK_BYTE)) at++;
   if (at >= lineEnd) isEndReached = true;
   return at;
 }
@@ -61,7 +57,7 @@ function mixedRunEnd(at: usize): usize {
   for (let left = LONGEST_RUN; left > 0; ) {
     const length = blankAt(at);
     if (length == 0) return at;
-    if (!isBlank(load<u8>(at))) left--;
+    if (!isAt(at, BLANK_BYTE)) left--;
     at += length;
   }
   return at;
@@ -73,7 +69,7 @@ export function blankAt(at: usize): usize {
     isEndReached = true;
     return 0;
   }
-  if (isBlank(load<u8>(at))) return 1;
+  if (isAt(at, BLANK_BYTE)) return 1;
   for (let i = 0; i < blankCount; i++) {
     const text = blanks + ((<usize>i) << 3);
     const length = load<usize>(text, 4);
@@ -90,32 +86,33 @@ export function blankAt(at: usize): usize {
 @inline
 export function literalEnd(literal: Literal, at: usize): usize {
   const end = at + literal.length;
-  if (end > lineEnd || !literal.isPlain) return walkLiteral(literal, at);
-  const same = i8x16.bitmask(i8x16.eq(v128.and(v128.load(at), literal.mask), literal.first));
-  if (same != 0xffff) return differentEnd(literal, at, <usize>ctz(~same));
-  if (literal.length > 16) return longEnd(literal, at);
-  return literal.endsInBlank ? blanksEnd(end) : end;
-}
-
-/** As `literalEnd`, if the first sixteen bytes are as they should be. */
-function longEnd(literal: Literal, at: usize): usize {
-  const length = literal.length;
-  const text = literal.text;
-  for (let i: usize = 16; i < length; i += 8) {
-    let difference = load<u64>(at + i) ^ load<u64>(text + i);
-    const rest = length - i;
-    if (rest < 8) difference &= (<u64>1 << (rest << 3)) - 1;
-    if (difference != 0) return differentEnd(literal, at, i + (<usize>ctz(difference) >> 3));
-  }
-  return literal.endsInBlank ? blanksEnd(at + length) : at + length;
+  if (end > lineEnd) return walkLiteral(literal, at);
+  const difference =
+    ((load<u64>(at) ^ literal.first0) & literal.mask0) | ((load<u64>(at, 8) ^ literal.first1) & literal.mask1);
+  if (difference != 0) return differentEnd(literal, at);
+  const form = literal.form;
+  if (form == AS_IT_STANDS) return end;
+  return form == ENDS_IN_BLANK ? blanksEnd(end) : longEnd(literal, at);
 }
 
 /**
- * As `literalEnd`, if the first `place` bytes are the same and the next is not: only if that is a blank in the line
- * could the literal have stood for more blanks or others than it shows.
+ * As `literalEnd`, if one of the first sixteen bytes is not the same: only if that is a blank in the line could the
+ * literal stand for more blanks or others than it shows.
  */
-function differentEnd(literal: Literal, at: usize, place: usize): usize {
-  return blankCount == 0 && !isBlank(load<u8>(at + place)) ? 0 : walkLiteral(literal, at);
+function differentEnd(literal: Literal, at: usize): usize {
+  const first = v128.load(changetype<usize>(literal));
+  const mask = v128.load(changetype<usize>(literal), 16);
+  const same = i8x16.bitmask(i8x16.eq(v128.and(v128.load(at), mask), first));
+  return blankCount == 0 && !isAt(at + <usize>ctz(~same), BLANK_BYTE) ? 0 : walkLiteral(literal, at);
+}
+
+/** As `literalEnd`, if the first sixteen bytes are the same. */
+function longEnd(literal: Literal, at: usize): usize {
+  const end = at + literal.length;
+  if (literal.form == NOT_PLAIN || !sameBytes(at + 16, literal.text + 16, literal.length - 16)) {
+    return walkLiteral(literal, at);
+  }
+  return load<u8>(end - 1) == BLANK ? blanksEnd(end) : end;
 }
 
 function walkLiteral(literal: Literal, at: usize): usize {
@@ -135,6 +132,8 @@ function walkLiteral(literal: Literal, at: usize): usize {
   return at;
 }
 
+// ---------------------------------------------------------------- seeking
+
 /** Where the literal ends that `findLiteral` found last. */
 export let foundEnd: usize = 0;
 
@@ -144,7 +143,7 @@ export let foundEnd: usize = 0;
  */
 @inline
 export function findLiteral(literal: Literal, from: usize, to: usize): usize {
-  if ((<u8>literal.first0) != <u8>BLANK) return findWord(literal, from, to);
+  if ((<u8>literal.first0) != BLANK) return findWord(literal, from, to);
   return blankCount == 0 ? findBehindRun(literal, from, to) : findInRuns(literal, from, to);
 }
 
@@ -153,12 +152,14 @@ function findWord(literal: Literal, from: usize, to: usize): usize {
   const text = literal.text;
   const length = literal.length;
   const first = v128.load8_splat(text);
-  const second = v128.load8_splat(length > 1 ? text + 1 : text);
   // What stands for a blank is not known.
-  const isAny = length > 1 && load<u8>(text + 1) != BLANK ? i8x16.splat(0) : i8x16.splat(-1);
+  const isPair = length > 1 && load<u8>(text + 1) != BLANK;
+  const offset: usize = isPair ? 1 : 0;
+  const second = v128.load8_splat(text + offset);
   for (let at = from; at < to; at += 16) {
-    const seconds = v128.or(i8x16.eq(v128.load(at, 1), second), isAny);
-    let here = i8x16.bitmask(v128.and(i8x16.eq(v128.load(at), first), seconds));
+    let here = i8x16.bitmask(
+      v128.and(i8x16.eq(v128.load(at), first), i8x16.eq(v128.load(at + offset), second)),
+    );
     for (; here != 0; here &= here - 1) {
       const place = at + <usize>ctz(here);
       if (place >= to) return notFound();
@@ -169,39 +170,58 @@ function findWord(literal: Literal, from: usize, to: usize): usize {
   return notFound();
 }
 
-@inline
-function notFound(): usize {
-  isEndReached = true;
-  return 0;
-}
-
 /** Of a literal that begins with a blank: the last blank of a run stands before its second byte. */
 function findBehindRun(literal: Literal, from: usize, to: usize): usize {
-  const isAny = literal.length > 1 ? i8x16.splat(0) : i8x16.splat(-1);
+  if (literal.length == 1) return findRun(from, to);
   const second = v128.load8_splat(literal.text, 1);
-  const blank = i8x16.splat(<i8>BLANK);
-  const tab = i8x16.splat(<i8>TAB);
-  for (let at = from; at < lineEnd; at += 16) {
-    const text = v128.load(at);
-    const seconds = v128.or(i8x16.eq(v128.load(at, 1), second), isAny);
-    const firsts = v128.or(i8x16.eq(text, blank), i8x16.eq(text, tab));
-    let here = i8x16.bitmask(v128.and(firsts, seconds));
+  for (let at = from; at < to; at += 16) {
+    let here = i8x16.bitmask(
+      v128.and(i8x16.le_u(v128.load(at), i8x16.splat(BLANK)), i8x16.eq(v128.load(at, 1), second)),
+    );
     for (; here != 0; here &= here - 1) {
       const place = at + <usize>ctz(here);
-      if (place >= lineEnd) return notFound();
-      const run = runStart(place, from);
-      if (run >= to) return notFound();
+      if (place >= to) return notFound();
+      if (!isAt(place, BLANK_BYTE)) continue;
       foundEnd = literalEnd(literal, place);
-      if (foundEnd != 0) return run;
+      if (foundEnd != 0) return isAt(place - 1, BLANK_BYTE) ? runStart(place, from) : place;
     }
-    if (at >= to && !isBlank(load<u8>(at))) break;
   }
   return notFound();
 }
 
+/** The first blank, of a literal that is nothing else. */
+function findRun(from: usize, to: usize): usize {
+  let at = findBlank(from, to);
+  while (at < to && !isAt(at, BLANK_BYTE)) at = findBlank(at + 1, to);
+  if (at >= to) return notFound();
+  foundEnd = blanksEnd(at);
+  return at;
+}
+
+/** The first byte of [from, to) that may be a blank or a tab; else `to`. */
 @inline
+export function findBlank(from: usize, to: usize): usize {
+  for (let at = from; at < to; at += 16) {
+    const here = i8x16.bitmask(i8x16.le_u(v128.load(at), i8x16.splat(BLANK)));
+    if (here != 0) return min(at + <usize>ctz(here), to);
+  }
+  return to;
+}
+
+/** As `findBlank`, or this byte. */
+@inline
+export function findBlankOr(byte: u32, from: usize, to: usize): usize {
+  const other = i8x16.splat(<i8>byte);
+  for (let at = from; at < to; at += 16) {
+    const text = v128.load(at);
+    const here = i8x16.bitmask(v128.or(i8x16.le_u(text, i8x16.splat(BLANK)), i8x16.eq(text, other)));
+    if (here != 0) return min(at + <usize>ctz(here), to);
+  }
+  return to;
+}
+
 function runStart(at: usize, floor: usize): usize {
-  while (at > floor && isBlank(load<u8>(at - 1))) at--;
+  while (at > floor && isAt(at - 1, BLANK_BYTE)) at--;
   return at;
 }
 
@@ -218,4 +238,10 @@ function findInRuns(literal: Literal, from: usize, to: usize): usize {
     at = end;
   }
   return notFound();
+}
+
+@inline
+function notFound(): usize {
+  isEndReached = true;
+  return 0;
 }

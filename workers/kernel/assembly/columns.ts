@@ -3,7 +3,8 @@
 // Idea: a line is walked once for all messages that take it apart alike, and only as far as the last column that one of
 // them asks for; of those, where they stand is kept.
 
-import { isBlank, lineEnd } from "./blanks";
+import { lineEnd } from "./blanks";
+import { BLANK_BYTE, isAt } from "./bytes";
 import { Columns, Key, Place, Split, When } from "./decode-plan";
 import { line, noteKeyed } from "./draft";
 import { findName, Names } from "./names";
@@ -98,7 +99,7 @@ function wantedAt(split: Split, index: i32): i32 {
 function wordStart(split: Split, start: usize): usize {
   const first = findText(split.delimiter, split.delimiterLength, start, lineEnd);
   let at = first == 0 ? start : first;
-  while (at > start && !isBlank(load<u8>(at - 1))) at--;
+  while (at > start && !isAt(at - 1, BLANK_BYTE)) at--;
   return at;
 }
 

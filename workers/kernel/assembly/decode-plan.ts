@@ -49,8 +49,10 @@ export class Format {
   /** For all other event_ids. */
   otherwise: Candidates;
   services: Names;
-  /** Actions, by lower case: the event, of lines of no known kind. */
+  /** Actions, by lower case: the event, of lines of no known kind; and where there is no action. */
   events: Names;
+  quietEvent: usize;
+  quietEventLength: usize;
   markers: usize;
   markerCount: i32;
   header: Header | null;
@@ -66,6 +68,8 @@ export class Format {
 export class Candidates {
   messages: usize;
   count: i32;
+  /** The first of them, if it asks for nothing. */
+  sure: Message | null;
 
   @inline
   at(index: i32): Message {
@@ -92,21 +96,17 @@ export class Message {
   /** Not 0: the side with the well-known port is the server. */
   byPorts: i32;
   set: Constants;
-  /** Actions, by lower case: the event. */
+  /** Actions, by lower case: the event; and where there is no action. */
   events: Names;
+  quietEvent: usize;
+  quietEventLength: usize;
 }
 
-/** Texts of fields that are the same in every line of a kind. */
+/** Fields that are the same in every line of a kind: a list of [field] [text]. */
 @unmanaged
 export class Constants {
-  event: usize;
-  eventLength: usize;
-  action: usize;
-  actionLength: usize;
-  proto: usize;
-  protoLength: usize;
-  eventId: usize;
-  eventIdLength: usize;
+  items: usize;
+  count: i32;
 }
 
 @unmanaged
@@ -133,6 +133,9 @@ export const DIGITS = 2;
 export const LETTERS = 3;
 export const TEXT = 4;
 export const OPTIONAL = 5;
+/** As WORD: what may end it besides blanks is one byte, or several texts. */
+export const WORD_TO_BYTE = 6;
+export const WORD_TO_TEXTS = 7;
 
 /** Targets beyond the fields: a side, by address or name, or as an endpoint. */
 export const SRC = 21;
@@ -151,20 +154,34 @@ export class Part {
   index: i32;
   /** A field or a side; of captures that are skipped, anything. */
   target: i32;
-  /** A bit for each field that it may fill; 0: it is skipped. */
+  /** A bit for each field that it may fill; 0: it is skipped. Of an optional part, what all from there on may fill. */
   fields: u32;
   /** Of a literal; or what must stand behind a capture. */
   literal: Literal | null;
   /** Of an optional part: behind its parts, which follow. */
   end: usize;
+  /** Nothing that must be there follows, and nobody asks where the template ends. */
+  isTail: i32;
+  /**
+   * It is a literal, or a word with a literal behind it that begins with a blank; the literal is short, and of a format
+   * that has no blanks of its own.
+   */
+  isSimple: i32;
   /** Of a capture, a list of Literals: what may stand behind it. Of a word, those only that begin with no blank. */
   until: usize;
   untilCount: i32;
   /** Of a text: the line's end may, too. */
   mayEnd: i32;
-  /** Of a word: ByteSet of what may end it. */
+  /** Of WORD_TO_BYTE, the byte; of WORD_TO_TEXTS, the set of bytes (seek.ts) that may end it. */
   stops: usize;
 }
+
+/** Of literals of sixteen bytes at most: where the line has them byte by byte, they fit; at the end more blanks may follow. */
+export const AS_IT_STANDS = 0;
+export const ENDS_IN_BLANK = 1;
+export const LONG = 2;
+/** Something behind a blank in it can be mistaken for another blank. */
+export const NOT_PLAIN = 3;
 
 @unmanaged
 export class Literal {
@@ -175,19 +192,7 @@ export class Literal {
   mask1: u64;
   text: usize;
   length: usize;
-  /** Nothing behind a blank in it can be mistaken for another blank: as it stands it is matched byte by byte. */
-  isPlain: i32;
-  endsInBlank: i32;
-
-  @inline
-  get first(): v128 {
-    return v128.load(changetype<usize>(this));
-  }
-
-  @inline
-  get mask(): v128 {
-    return v128.load(changetype<usize>(this), 16);
-  }
+  form: i32;
 }
 
 // ---------------------------------------------------------------- pairs and columns

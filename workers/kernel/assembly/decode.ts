@@ -22,13 +22,15 @@ import { lineFeed, textEnd } from "./lines";
 import { findName, reserveNames } from "./names";
 import { readPairs } from "./pairs";
 import { freeScratch } from "./scratch";
-import { findText } from "./seek";
+import { findFar } from "./seek";
 import { readHeader, readTime } from "./syslog-header";
 import { CAPTURED, Captured, captured, capturedEnd, completeEnd, reserveCaptures, runTemplates } from "./template";
 import { setNamesOf } from "./values";
 
 let plan: DecodePlan | null = null;
 let formats: i32 = 0;
+/** A bit for each of the first 64. */
+let firstFormats: u64 = 0;
 
 /** The kind of message of the line decoded last, as a number within its format; -1 if there is none. */
 export let message: i32 = -1;
@@ -40,6 +42,7 @@ export function setDecodePlan(address: usize): void {
   const laid = changetype<DecodePlan>(address);
   plan = laid;
   formats = laid.formatCount;
+  firstFormats = formats < 64 ? ((<u64>1) << formats) - 1 : u64.MAX_VALUE;
   setNamesOf(laid);
   reserveNames(laid.longestName);
   reserveCaptures(laid.mostParts);
@@ -65,16 +68,16 @@ export function decode(start: usize, end: usize, known: u64): i32 {
   clearFields();
   freeScratch();
   setLineEnd(end);
-  let left = headed ? u64.MAX_VALUE : known;
-  if (formats < 64) left &= ((<u64>1) << formats) - 1;
-  for (; left != 0; left &= left - 1) {
+  for (let left = headed ? firstFormats : known & firstFormats; left != 0; left &= left - 1) {
     const index = <i32>ctz(left);
-    const verdict = tryFormat(index, start, ((known >> index) & 1) != 0);
-    if (verdict != UNKNOWN) return verdict == KNOWN ? index : -1;
+    const format = formatAt(index);
+    const verdict = tryFormat(format, start, ((known >> index) & 1) != 0);
+    if (verdict != UNKNOWN) return concluded(format, index, verdict);
   }
   for (let index = 64; index < formats; index++) {
-    const verdict = tryFormat(index, start, true);
-    if (verdict != UNKNOWN) return verdict == KNOWN ? index : -1;
+    const format = formatAt(index);
+    const verdict = tryFormat(format, start, true);
+    if (verdict != UNKNOWN) return concluded(format, index, verdict);
   }
   return -1;
 }
@@ -101,19 +104,25 @@ const KNOWN = 1;
 /** The line is none that any format knows, though it begins like a header. */
 const NONE = 2;
 
-function tryFormat(index: i32, start: usize, mayKnow: bool): i32 {
-  const format = formatAt(index);
+@inline
+function tryFormat(format: Format, start: usize, mayKnow: bool): i32 {
   const header = format.header;
-  if (header === null) {
-    if (!mayKnow || !decodeAnchored(format, start)) return UNKNOWN;
-  } else {
-    if (!mayKnow && header.columns == 0) return UNKNOWN;
-    const kind = readHeaderLine(header, start);
-    if (kind == OTHER_HEADER) return NONE;
-    if (kind == NOTHING && !decodeHeaded(format, header, start)) return UNKNOWN;
-  }
+  if (header !== null) return tryHeaded(format, header, start, mayKnow);
+  return mayKnow ? decodeAnchored(format, start) : UNKNOWN;
+}
+
+function tryHeaded(format: Format, header: Header, start: usize, mayKnow: bool): i32 {
+  if (!mayKnow && header.columns == 0) return UNKNOWN;
+  const kind = readHeaderLine(header, start);
+  if (kind == OTHER_HEADER) return NONE;
+  return kind == NOTHING && !decodeHeaded(format, header, start) ? UNKNOWN : KNOWN;
+}
+
+@inline
+function concluded(format: Format, index: i32, verdict: i32): i32 {
+  if (verdict == NONE) return -1;
   setText(FORMAT, format.name, format.nameLength);
-  return KNOWN;
+  return index;
 }
 
 @inline
@@ -131,20 +140,20 @@ function decodeHeaded(format: Format, header: Header, start: usize): bool {
   return true;
 }
 
-function decodeAnchored(format: Format, start: usize): bool {
-  if (!findAnchor(format, start)) return false;
+function decodeAnchored(format: Format, start: usize): i32 {
+  if (!findAnchor(format, start)) return UNKNOWN;
   startDraft(format);
   setBlanks(format.blanks, format.blankCount);
   const candidates = readHead(format);
   const from = headEnd == 0 ? anchorStart : headEnd;
   const kind = findMessage(candidates, start, from);
   if (kind !== null) {
-    if (!choose(kind)) return true;
+    if (!choose(kind)) return KNOWN;
     readMessage(kind, start, from);
   }
-  noteMarker(format, start);
+  if (format.markerCount != 0) noteMarker(format, start);
   conclude(format, kind, start, false);
-  return true;
+  return KNOWN;
 }
 
 /** The line is of this kind; whether any rule takes it. */
@@ -179,17 +188,27 @@ function findAnchor(format: Format, start: usize): bool {
   }
   for (let i = 0; i < format.recogniseCount; i++) {
     const list = format.recognise + ((<usize>i) << 3);
-    if (findInOrder(load<usize>(list), load<i32>(list, 4), start)) return true;
+    if (load<i32>(list, 4) == 1 ? findAlone(load<usize>(list), start) : findInOrder(list, start)) return true;
   }
   return false;
 }
 
-function findInOrder(texts: usize, count: i32, start: usize): bool {
+@inline
+function findAlone(text: usize, start: usize): bool {
+  const length = load<usize>(text, 4);
+  anchorStart = findFar(load<usize>(text), length, start, lineEnd);
+  anchorEnd = anchorStart + length;
+  return anchorStart != 0;
+}
+
+function findInOrder(list: usize, start: usize): bool {
+  const texts = load<usize>(list);
+  const count = load<i32>(list, 4);
   let from = start;
   for (let i = 0; i < count; i++) {
     const text = texts + ((<usize>i) << 3);
     const length = load<usize>(text, 4);
-    const found = findText(load<usize>(text), length, from, lineEnd);
+    const found = findFar(load<usize>(text), length, from, lineEnd);
     if (found == 0) return false;
     from = found + length;
     if (i == 0) {
@@ -212,14 +231,16 @@ function readHead(format: Format): Candidates {
   const anchorLength = anchorEnd - anchorStart;
   const known = recall(format, anchorStart, anchorLength);
   if (known !== null) {
-    noteAll(known.captures, known.captureCount, anchorStart);
+    const needs = neededOfHead();
+    if ((known.fields & needs) != 0) noteAll(known.captures, known.capturesEnd, anchorStart, needs);
     if (known.end != 0) headEnd = anchorStart + known.end;
     return known.candidates;
   }
-  const wanted = neededOfHead();
+  // The event_id tells which kinds of message may be meant.
+  const wanted = neededOfHead() | (1 << EVENT_ID);
   runTemplates(format.head, anchorEnd, wanted);
   headEnd = completeEnd;
-  noteRun();
+  noteAll(captured, capturedEnd, 0, wanted);
   const candidates = candidatesOf(format);
   learn(format, anchorStart, anchorLength, wanted, candidates);
   return candidates;
@@ -227,10 +248,16 @@ function readHead(format: Format): Candidates {
 
 // ---------------------------------------------------------------- messages
 
+@inline
 function findMessage(candidates: Candidates, start: usize, from: usize): Message | null {
+  const sure = candidates.sure;
+  return sure === null ? seekMessage(candidates, start, from) : sure;
+}
+
+function seekMessage(candidates: Candidates, start: usize, from: usize): Message | null {
   for (let i = 0; i < candidates.count; i++) {
     const kind = candidates.at(i);
-    if (kind.holdsLength != 0 && findText(kind.holds, kind.holdsLength, from, lineEnd) == 0) continue;
+    if (kind.holdsLength != 0 && findFar(kind.holds, kind.holdsLength, from, lineEnd) == 0) continue;
     if (kind.body == COLUMNS && kind.columns.whenCount != 0 && !columnsFit(kind.columns, start)) continue;
     return kind;
   }
@@ -248,7 +275,7 @@ function readMessage(kind: Message, start: usize, from: usize): void {
   const needed = neededOf(kind);
   if (kind.body == TEMPLATES) {
     runTemplates(kind.templates, from, needed);
-    noteRun();
+    noteAll(captured, capturedEnd, 0, needed);
   } else if (kind.body == PAIRS) {
     readPairs(kind.pairs, kind.pairs.fromLine ? start : from, needed);
   } else if (kind.body == COLUMNS) {
@@ -257,16 +284,11 @@ function readMessage(kind: Message, start: usize, from: usize): void {
   noteConstants(kind.set);
 }
 
-function noteRun(): void {
-  noteAll(captured, <i32>((capturedEnd - captured) / CAPTURED), 0);
-}
-
-/** Notes a row of Captured whose places are counted from `base`. */
-@inline
-function noteAll(row: usize, count: i32, base: usize): void {
-  for (let i = 0; i < count; i++) {
-    const each = changetype<Captured>(row + (<usize>i) * CAPTURED);
-    note(each.part.target, base + each.at, base + each.end);
+/** Notes the Captureds [row, end), whose places are counted from `base`. */
+function noteAll(row: usize, end: usize, base: usize, needs: u32): void {
+  for (; row < end; row += CAPTURED) {
+    const each = changetype<Captured>(row);
+    note(each.part.target, base + each.at, base + each.end, needs);
   }
 }
 
@@ -275,7 +297,7 @@ function noteMarker(format: Format, start: usize): void {
   if (has(EVENT) && has(ACTION) && has(PROTO) && has(EVENT_ID)) return;
   for (let i = 0; i < format.markerCount; i++) {
     const marker = changetype<Marker>(format.markers + (<usize>i) * offsetof<Marker>());
-    if (marker.length != 0 && findText(marker.text, marker.length, start, anchorStart) == 0) continue;
+    if (marker.length != 0 && findFar(marker.text, marker.length, start, anchorStart) == 0) continue;
     noteConstants(marker.set);
     return;
   }

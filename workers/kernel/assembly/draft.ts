@@ -18,6 +18,7 @@ import {
   has,
   low,
   PACKETS,
+  present,
   PROTO,
   setText,
   SRC_IF,
@@ -30,7 +31,7 @@ import {
   USER,
   wanted,
 } from "./fields";
-import { findFolded, Names } from "./names";
+import { findFolded } from "./names";
 import { accountLength, hasPorts, isHostName, LONGEST_TEXT, put, putAddress, putSum, readInteger, setServices } from "./values";
 
 const SIDES: u32 =
@@ -43,6 +44,7 @@ const SIDES: u32 =
   (1 << SRC_IF) |
   (1 << DST_IF);
 const PORTS: u32 = (1 << SRC_PORT) | (1 << DST_PORT);
+const ALL: u32 = u32.MAX_VALUE;
 
 /** What has to be found for the wanted fields; and where a line does not tell who initiated. */
 let needed: u32 = 0;
@@ -115,10 +117,10 @@ export function neededOf(message: Message | null): u32 {
   return message !== null && message.byPorts ? neededByPorts : needed;
 }
 
-/** As `neededOf`, before it is known what kind the line is of; that is told by the event_id. */
+/** As `neededOf`, before it is known what kind the line is of. */
 @inline
 export function neededOfHead(): u32 {
-  return neededByPorts | (1 << EVENT_ID);
+  return neededByPorts;
 }
 
 @inline
@@ -128,8 +130,8 @@ function isNeeded(field: i32): bool {
 
 /** Notes captured text; of a field that is there already the first value stays. */
 @inline
-export function note(target: i32, at: usize, end: usize): void {
-  if (target >= SRC_ENDPOINT) noteEndpoint(at, end, target - SRC_ENDPOINT);
+export function note(target: i32, at: usize, end: usize, needs: u32): void {
+  if (target >= SRC_ENDPOINT) noteEndpoint(at, end, target, needs);
   else if (target >= SRC) noteHost(at, end, target - SRC);
   else put(target, at, end);
 }
@@ -141,9 +143,12 @@ function noteHost(at: usize, end: usize, side: i32): void {
   if (!has(SRC_NAME + side) && isHostName(at, end)) setText(SRC_NAME + side, at, end - at);
 }
 
-function noteEndpoint(at: usize, end: usize, side: i32): void {
-  takeEndpoint(at, end, side, neededByPorts);
-  if (userLength != 0) noteUser(side == 0, userAt, accountLength(userAt, userAt + userLength));
+function noteEndpoint(at: usize, end: usize, target: i32, needs: u32): void {
+  const isSource = target == SRC_ENDPOINT;
+  // Twice, so that the fields are known where they are set.
+  if (isSource) takeEndpoint(at, end, 0, needs);
+  else takeEndpoint(at, end, 1, needs);
+  if (userLength != 0) noteUser(isSource, userAt, accountLength(userAt, userAt + userLength));
 }
 
 function noteUser(isSource: bool, at: usize, length: usize): void {
@@ -163,7 +168,7 @@ export function noteKeyed(key: Key, at: usize, end: usize): void {
   key.told = line;
   const target = key.target;
   if (target >= SRC || !has(target)) {
-    note(target, at, end);
+    note(target, at, end, ALL);
   } else if (target == BYTES || target == PACKETS) {
     const value = readInteger(at, end);
     if (value != NO_NUMBER) putSum(target, low(target) + value);
@@ -183,15 +188,12 @@ function join(at: usize, end: usize): void {
 }
 
 export function noteConstants(set: Constants): void {
-  noteConstant(EVENT, set.event, set.eventLength);
-  noteConstant(ACTION, set.action, set.actionLength);
-  noteConstant(PROTO, set.proto, set.protoLength);
-  noteConstant(EVENT_ID, set.eventId, set.eventIdLength);
-}
-
-@inline
-function noteConstant(field: i32, at: usize, length: usize): void {
-  if (at != 0 && !has(field)) setText(field, at, length);
+  const items = set.items;
+  for (let i = 0; i < set.count; i++) {
+    const item = items + (<usize>i) * 12;
+    const field = load<i32>(item);
+    if (!has(field)) setText(field, load<usize>(item, 4), load<usize>(item, 8));
+  }
 }
 
 // ---------------------------------------------------------------- when all is there
@@ -199,13 +201,13 @@ function noteConstant(field: i32, at: usize, length: usize): void {
 export function finish(format: Format, message: Message | null): void {
   if (message !== null && message.body == TEMPLATES) dropNoPorts();
   if (message !== null && message.byPorts) orderByPorts();
-  if (isNeeded(EVENT) && !has(EVENT)) concludeEvent(message === null ? format.events : message.events);
+  if (isNeeded(EVENT) && !has(EVENT)) concludeEvent(format, message);
   if (srcUserLength != 0) setText(USER, srcUser, srcUserLength);
 }
 
 /** Of ICMP, GRE and the like, what a text has in a port's place is a type, an id or a call. */
 function dropNoPorts(): void {
-  if (!has(PROTO) || !(has(SRC_PORT) || has(DST_PORT))) return;
+  if (!has(PROTO) || (present & PORTS) == 0) return;
   if (!hasPorts(textAt(PROTO), textLength(PROTO))) dropAll(PORTS);
 }
 
@@ -229,9 +231,13 @@ function isWellKnown(port: i32): bool {
 }
 
 /** By the action. */
-function concludeEvent(events: Names): void {
-  const hasAction = has(ACTION);
-  const name = findFolded(events, hasAction ? textAt(ACTION) : 0, hasAction ? textLength(ACTION) : 0);
+function concludeEvent(format: Format, message: Message | null): void {
+  if (!has(ACTION)) {
+    if (message === null) setText(EVENT, format.quietEvent, format.quietEventLength);
+    else setText(EVENT, message.quietEvent, message.quietEventLength);
+    return;
+  }
+  const name = findFolded(message === null ? format.events : message.events, textAt(ACTION), textLength(ACTION));
   if (name === null) setText(EVENT, otherEvent, 5);
   else setText(EVENT, name.text, name.textLength);
 }

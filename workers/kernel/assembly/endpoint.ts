@@ -4,16 +4,16 @@
 //     host = the first address that is whole, at the start or behind a colon; else the name behind the last colon
 
 import { parse6 } from "./address";
-import { isBlank } from "./blanks";
-import { digitsAt, quad, quadEnd } from "./digits";
+import { ADDRESS_BYTE, BEHIND_HOST, BLANK_BYTE, DIGIT, isAt, KEY_BYTE, spanEnd } from "./bytes";
+import { digitsAt, joinDigits, quad, quadEnd } from "./digits";
 import { has, setText, setV4, USER } from "./fields";
-import { isDigit, isHostName, isWord, LONGEST_TEXT, putPort, putV6 } from "./values";
+import { isHostName, LONGEST_TEXT, putPort, putV6, setDigits } from "./values";
 
-const COLON: u32 = 58;
-const SLASH: u32 = 47;
-const OPENING: u32 = 40;
-const CLOSING: u32 = 41;
-const POINT: u32 = 46;
+const COLON: u8 = 58;
+const SLASH: u8 = 47;
+const OPENING: u8 = 40;
+const CLOSING: u8 = 41;
+const POINT: u8 = 46;
 /** What of a run of an address's bytes is looked at: the longest address, and one byte. */
 const REACH: usize = 46;
 
@@ -40,7 +40,7 @@ export function takeEndpoint(at: usize, end: usize, side: i32, wanted: u32): voi
   const host = findHost(at, end, side);
   if (host == 0) return;
   const zone = ZONE + side;
-  if (host > at && (wanted & (1 << zone)) != 0 && !has(zone)) putZone(at, host, zone);
+  if ((wanted & (1 << zone)) != 0 && host > at && !has(zone)) putZone(at, host, zone);
   const port = PORT + side;
   if ((wanted & ((1 << port) | (1 << USER))) == 0) return;
   const behind = takePort(hostEnd, end, port);
@@ -52,22 +52,14 @@ export function takeEndpoint(at: usize, end: usize, side: i32, wanted: u32): voi
 /** Where the host begins; 0 if there is none. */
 @inline
 function findHost(at: usize, end: usize, side: i32): usize {
-  const address = ADDRESS + side;
-  // Most begin with a zone, in which there is one colon.
-  if (!isDigit(load<u8>(at))) {
+  // Most begin with an address, or with a zone in which there is one colon, and which no address could begin with.
+  if (isAt(at, DIGIT)) {
+    if (takeQuad(at, end, ADDRESS + side)) return at;
+  } else if (!isAt(at, ADDRESS_BYTE)) {
     const colon = nextStop(at, end);
-    if (colon < end && load<u8>(colon) == COLON && !mayBeV6(at) && takeQuad(colon + 1, end, address)) return colon + 1;
-  } else if (takeQuad(at, end, address)) {
-    return at;
+    if (colon < end && load<u8>(colon) == COLON && takeQuad(colon + 1, end, ADDRESS + side)) return colon + 1;
   }
   return seekHost(at, end, side);
-}
-
-/** Whether an IPv6 address could begin here. */
-@inline
-function mayBeV6(at: usize): bool {
-  const byte = <u32>load<u8>(at);
-  return (byte | 32) - 97 < 6 || byte == COLON || isDigit(byte);
 }
 
 function seekHost(at: usize, end: usize, side: i32): usize {
@@ -79,7 +71,7 @@ function seekHost(at: usize, end: usize, side: i32): usize {
     place = nextStop(place, end);
     if (place >= end || load<u8>(place) != COLON) break;
     start = ++place;
-    while (start < end && isBlank(load<u8>(start))) start++;
+    while (start < end && isAt(start, BLANK_BYTE)) start++;
   }
   return takeName(start, end, NAME + side) ? start : 0;
 }
@@ -111,16 +103,9 @@ function takeQuad(at: usize, end: usize, field: i32): bool {
 }
 
 function takeV6(at: usize, end: usize, field: i32): bool {
-  let stop = at;
-  const reach = end - at < REACH ? end : at + REACH;
-  let hasColon = false;
-  for (; stop < reach; stop++) {
-    const byte = <u32>load<u8>(stop);
-    if (byte == COLON) hasColon = true;
-    else if (!isDigit(byte) && (byte | 32) - 97 >= 6 && byte != POINT) break;
-  }
-  if (!hasColon || stop - at < 2) return false;
-  const last = <u32>load<u8>(stop - 1);
+  let stop = spanEnd(at, end - at < REACH ? end : at + REACH, ADDRESS_BYTE);
+  if (stop - at < 2) return false;
+  const last = load<u8>(stop - 1);
   if (last == COLON || last == POINT) stop--;
   if (!endsHost(stop, end)) return false;
   if (!(has(field) ? parse6(at, stop) : putV6(field, at, stop))) return false;
@@ -134,26 +119,20 @@ function takeV6(at: usize, end: usize, field: i32): bool {
  */
 @inline
 function endsHost(at: usize, end: usize): bool {
-  if (at >= end) return true;
-  const byte = <u32>load<u8>(at);
-  return byte == SLASH || isBehindHost(byte) || ((byte == COLON || byte == POINT) && endsBehind(at + 1, end));
+  return at >= end || isAt(at, BEHIND_HOST) || endsBehindSign(at, end);
 }
 
-function endsBehind(at: usize, end: usize): bool {
-  return at >= end || isBehindHost(load<u8>(at));
-}
-
-@inline
-function isBehindHost(byte: u32): bool {
-  return isBlank(byte) || byte == SLASH || byte == OPENING || byte == CLOSING || byte == 44 || byte == 59;
+function endsBehindSign(at: usize, end: usize): bool {
+  const byte = load<u8>(at);
+  if (byte != COLON && byte != POINT) return false;
+  return at + 1 >= end || isAt(at + 1, BEHIND_HOST);
 }
 
 /** Whether a name stands at `at`, up to a slash, a bracket or a blank. */
 function takeName(at: usize, end: usize, field: i32): bool {
   let stop = at;
   while (stop < end) {
-    const byte = <u32>load<u8>(stop);
-    if (byte == SLASH || byte == OPENING || isBlank(byte)) break;
+    if (load<u8>(stop) == SLASH || load<u8>(stop) == OPENING || isAt(stop, BLANK_BYTE)) break;
     stop++;
   }
   if (!isHostName(at, stop)) return false;
@@ -167,8 +146,8 @@ function putZone(at: usize, host: usize, field: i32): void {
   let end = host;
   while (load<u8>(end - 1) != COLON) end--;
   end--;
-  while (at < end && isBlank(load<u8>(at))) at++;
-  while (at < end && isBlank(load<u8>(end - 1))) end--;
+  while (at < end && isAt(at, BLANK_BYTE)) at++;
+  while (at < end && isAt(end - 1, BLANK_BYTE)) end--;
   if (end - at - 1 < LONGEST_TEXT) setText(field, at, end - at);
 }
 
@@ -180,11 +159,19 @@ function takePort(slash: usize, end: usize, field: i32): usize {
   if (slash >= end || load<u8>(slash) != SLASH) return slash;
   const at = slash + 1;
   const digits = digitsAt(at);
-  let stop = at + digits;
-  if (digits == 0 || digits > 5 || stop > end || (stop < end && isPortByte(load<u8>(stop)))) {
-    stop = wordEnd(at, end);
-    if (stop == at) return slash;
+  const stop = at + digits;
+  if (digits - 1 >= 5 || stop > end || isAt(stop, KEY_BYTE)) return takeAnyPort(at, end, field);
+  if (!has(field)) {
+    const value = joinDigits(at, digits);
+    if (value <= 65535) setDigits(field, at, stop, value);
   }
+  return stop;
+}
+
+/** As `takePort`, of a name, or of more digits; it begins behind the slash. */
+function takeAnyPort(at: usize, end: usize, field: i32): usize {
+  const stop = spanEnd(at, end, KEY_BYTE);
+  if (stop == at) return at - 1;
   if (!has(field)) putPort(field, at, stop);
   return stop;
 }
@@ -194,7 +181,7 @@ function findUser(at: usize, end: usize): void {
   const mapped = mappedEnd(at, end);
   if (mapped != 0) {
     at = mapped;
-    if (at < end && isBlank(load<u8>(at))) at++;
+    if (at < end && isAt(at, BLANK_BYTE)) at++;
   }
   if (at >= end || load<u8>(at) != OPENING) return;
   const closing = bracketEnd(at + 1, end);
@@ -206,31 +193,21 @@ function findUser(at: usize, end: usize): void {
 /** Behind ` (host/port)`; 0 if it does not stand here. */
 function mappedEnd(at: usize, end: usize): usize {
   let opening = at;
-  while (opening < end && isBlank(load<u8>(opening))) opening++;
+  while (opening < end && isAt(opening, BLANK_BYTE)) opening++;
   if (opening == at || opening >= end || load<u8>(opening) != OPENING) return 0;
   const closing = bracketEnd(opening + 1, end);
   if (closing == 0) return 0;
   let slash = closing;
-  while (slash > opening && isPortByte(load<u8>(slash - 1))) slash--;
+  while (slash > opening && isAt(slash - 1, KEY_BYTE)) slash--;
   return slash < closing && load<u8>(slash - 1) == SLASH ? closing + 1 : 0;
 }
 
 /** The closing bracket; 0 if there is none, or an opening one before it. */
 function bracketEnd(at: usize, end: usize): usize {
   for (; at < end; at++) {
-    const byte = <u32>load<u8>(at);
+    const byte = load<u8>(at);
     if (byte == CLOSING) return at;
     if (byte == OPENING) return 0;
   }
   return 0;
-}
-
-function wordEnd(at: usize, end: usize): usize {
-  while (at < end && isPortByte(load<u8>(at))) at++;
-  return at;
-}
-
-@inline
-function isPortByte(byte: u32): bool {
-  return isWord(byte) || byte == 45;
 }

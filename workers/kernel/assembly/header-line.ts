@@ -1,12 +1,12 @@
 // Header lines: which column is which, until the next one. Knows no fields. As src/decode/columns.ts, which says more.
 
-import { isBlank, lineEnd } from "./blanks";
+import { lineEnd } from "./blanks";
+import { BLANK_BYTE, DIGIT, isAt } from "./bytes";
 import { noteColumn, placeAt, splitColumns } from "./columns";
 import { Header, Key, Place, Prefix } from "./decode-plan";
 import { allocate, allocateDirty, release } from "./memory";
 import { findName } from "./names";
 import { beginsWith, findText } from "./seek";
-import { isDigit } from "./values";
 
 export const NOTHING = 0;
 export const REMARK = 1;
@@ -16,7 +16,7 @@ export const OTHER_HEADER = 3;
 
 /** A longer line may begin like a header, and is none. */
 const LONGEST: usize = 65536;
-const DIGIT: u32 = 48;
+const ANY_DIGIT: u8 = 48;
 
 /** Whether a header is in force, of any format. */
 export let headed: bool = false;
@@ -48,8 +48,8 @@ function takeHeader(header: Header, start: usize, prefix: Prefix): bool {
   if (lineEnd - start > LONGEST) return false;
   let from = prefix.named ? start : start + prefix.length;
   let to = lineEnd;
-  while (from < to && isBlank(load<u8>(from))) from++;
-  while (to > from && isBlank(load<u8>(to - 1))) to--;
+  while (from < to && isAt(from, BLANK_BYTE)) from++;
+  while (to > from && isAt(to - 1, BLANK_BYTE)) to--;
   const columns = nameColumns(header, from, to);
   if (columns == 0) return false;
   header.columns = columns;
@@ -161,9 +161,8 @@ function hasShape(header: Header, start: usize): bool {
 function fitsShape(shape: usize, length: usize, start: usize): bool {
   if (start + length > lineEnd) return false;
   for (let i: usize = 0; i < length; i++) {
-    const sign = <u32>load<u8>(shape + i);
-    const byte = <u32>load<u8>(start + i);
-    if (sign == DIGIT ? !isDigit(byte) : byte != sign) return false;
+    const sign = load<u8>(shape + i);
+    if (sign == ANY_DIGIT ? !isAt(start + i, DIGIT) : load<u8>(start + i) != sign) return false;
   }
   return true;
 }

@@ -1,8 +1,7 @@
 // Texts that are known beforehand, looked up in a table that the host has filled: names of ports, kinds of messages,
 // keys of pairs. Knows not what they mean.
 //
-//     slots: [first 8 bytes of the key] [address of its Name, 0 is free] [length]; open addressing by `hashOf`, linear
-//     probing, at most half full
+//     slots: [first 8 bytes of the key] [address of its Name, 0 is free] [length]; open addressing, linear probing, at most half full
 //
 // Tricks:
 // 1. What is looked up is short: its first eight bytes and its length are one comparison, and most of the hash.
@@ -13,6 +12,8 @@ import { allocate } from "./memory";
 import { sameBytes } from "./needle";
 
 const HIGH_BITS: u64 = 0x8080808080808080;
+/** As in workers/kernel/lay-names.ts. */
+const FACTOR: u64 = 0x9e3779b97f4a7c15;
 
 @unmanaged
 export class Names {
@@ -57,22 +58,24 @@ export function findFolded(names: Names, at: usize, length: usize): Name | null 
 }
 
 /** `first`: the first bytes of [at, at + length), as the keys have them. */
+@inline
 function lookUp(names: Names, first: u64, at: usize, length: usize): Name | null {
   const slots = names.slots;
   const mask = names.mask;
-  const last = length > 8 ? load<u64>(at + length - 8) : 0;
-  let slot = hashOf(first, last, length) & mask;
-  for (;;) {
-    const here = slots + ((<usize>slot) << 4);
-    const name = load<usize>(here, 8);
-    if (name == 0) break;
+  let hash = first ^ length;
+  if (length > 8) hash ^= rotl<u64>(load<u64>(at + length - 8), 29);
+  let slot = <u32>((hash * FACTOR) >> 40) & mask;
+  let here = slots + ((<usize>slot) << 4);
+  let name = load<usize>(here, 8);
+  while (name != 0) {
     if (load<u64>(here) == first && load<usize>(here, 12) == length) {
-      const found = changetype<Name>(name);
-      if (length <= 8 || sameBytes(found.key, at, length)) return found;
+      if (length <= 8 || sameBytes(changetype<Name>(name).key, at, length)) break;
     }
     slot = (slot + 1) & mask;
+    here = slots + ((<usize>slot) << 4);
+    name = load<usize>(here, 8);
   }
-  return null;
+  return changetype<Name | null>(name);
 }
 
 /** The first eight bytes, zeros behind a shorter text. */
@@ -87,11 +90,4 @@ function inLowerCase(word: u64): u64 {
   const low = word & ~HIGH_BITS;
   const capitals = ((low + 0x3f3f3f3f3f3f3f3f) ^ (low + 0x2525252525252525)) & ~word & HIGH_BITS;
   return word | (capitals >> 2);
-}
-
-/** As `hashOf` in workers/kernel/lay-names.ts. */
-@inline
-function hashOf(first: u64, last: u64, length: usize): u32 {
-  const hash = (first ^ rotl<u64>(last, 29) ^ length) * 0x9e3779b97f4a7c15;
-  return <u32>(hash >> 40);
 }

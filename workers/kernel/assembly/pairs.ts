@@ -4,12 +4,12 @@
 // only of one that is known the end of the value is sought, unless it is quoted.
 
 import { lineEnd } from "./blanks";
+import { isAt, KEY_BYTE } from "./bytes";
 import { Key, Pairs } from "./decode-plan";
 import { noteKeyed } from "./draft";
 import { findName } from "./names";
 import { scratch } from "./scratch";
 import { findText } from "./seek";
-import { isWord } from "./values";
 
 const QUOTE: u32 = 34;
 const BACKSLASH: u32 = 92;
@@ -51,14 +51,9 @@ function stopAt(pairs: Pairs, from: usize): usize {
 function keyBefore(pairs: Pairs, from: usize, end: usize): Key | null {
   const floor = end - from > LONGEST_KEY ? end - LONGEST_KEY : from;
   let at = end;
-  while (at > floor && isKeyByte(load<u8>(at - 1))) at--;
+  while (at > floor && isAt(at - 1, KEY_BYTE)) at--;
   const name = findName(pairs.keys, at, end - at);
   return name === null ? null : changetype<Key>(name.value);
-}
-
-@inline
-function isKeyByte(byte: u32): bool {
-  return isWord(byte) || byte == 45;
 }
 
 function readBare(pairs: Pairs, at: usize): usize {

@@ -8,7 +8,8 @@
 //
 // Lines are decoded in their order, because headers rule the lines below them.
 
-import { bits, BLOCK, feedMask, LF, lowBits } from "./blocks";
+import { AnchorSet } from "./anchors";
+import { bits, BLOCK, feedMask, LF } from "./blocks";
 import { decode, decodeFound, isKnownBy } from "./decode";
 import { anchorsBefore } from "./format-anchors";
 import { lineFeed, textEnd } from "./lines";
@@ -17,11 +18,20 @@ import { scanKnownLines } from "./scan-known";
 import { takeDecodedLine } from "./take-line";
 import { noteKnownLine } from "./undecoded";
 
+/** The number of the anchor's format, and the anchors of those that go before it. */
+let likely: i32 = 0;
+let before: AnchorSet = AnchorSet.make();
+/** A line with the anchor is of the format, whatever else it holds. */
+let isCertain: bool = false;
+/** Lines from here on wait. */
+let waiting: usize = 0;
+
 /** Takes the whole lines of [from, to), and returns their number. */
 export function scanLikelyLines(from: usize, to: usize, anchor: Needle): u64 {
-  const before = anchorsBefore(anchor);
-  const likely = <i32>ctz(anchor.mark);
-  const isCertain = isKnownBy(likely, anchor.bytes, anchor.length);
+  likely = <i32>ctz(anchor.mark);
+  before = anchorsBefore(anchor);
+  isCertain = isKnownBy(likely, anchor.bytes, anchor.length);
+  waiting = from;
   const middle = anchor.middle;
   const last = anchor.last;
   const byte0 = v128.load8_splat(anchor.bytes);
@@ -30,13 +40,10 @@ export function scanLikelyLines(from: usize, to: usize, anchor: Needle): u64 {
   const none = i8x16.splat(0);
   const lf = i8x16.splat(LF);
   let lines: u64 = 0;
-  // Lines from here on wait.
-  let waiting = from;
 
   for (let start = from; start < to; lines++) {
-    let at = start;
     let feed: usize = 0;
-    for (;;) {
+    for (let at = start; feed == 0; at += BLOCK) {
       const feeds = feedMask(at, lf);
       let here = bits(
         candidates(at, middle, last, byte0, byte1, byte2, none, none, none),
@@ -44,35 +51,32 @@ export function scanLikelyLines(from: usize, to: usize, anchor: Needle): u64 {
         candidates(at + 32, middle, last, byte0, byte1, byte2, none, none, none),
         candidates(at + 48, middle, last, byte0, byte1, byte2, none, none, none),
       );
-      if (feeds != 0) here &= (feeds - 1) & ~feeds;
-      while (here != 0 && !standsAt(anchor, at + <usize>ctz(here))) here &= here - 1;
-      if (here != 0) {
-        const found = at + <usize>ctz(here);
-        feed = feeds == 0 ? lineFeed(at + BLOCK) : at + <usize>ctz(feeds);
-        const end = textEnd(start, feed);
-        if (found + anchor.length <= end) {
-          if (waiting < start) scanKnownLines(waiting, start);
-          waiting = start;
-          const marks = before.length == 0 ? 0 : before.marksIn(start, end);
-          const known = marks | anchor.mark;
-          const format = isCertain ? decodeFound(start, end, known, likely, found) : decode(start, end, known);
-          if (format >= 0) {
-            noteKnownLine();
-            anchor.hits++;
-            takeDecodedLine(start, end, format);
-            waiting = feed + 1;
-          }
-        }
-        break;
-      }
       if (feeds != 0) {
         feed = at + <usize>ctz(feeds);
-        break;
+        here &= (feeds - 1) & ~feeds;
       }
-      at += BLOCK;
+      while (here != 0 && !standsAt(anchor, at + <usize>ctz(here))) here &= here - 1;
+      if (here == 0) continue;
+      if (feed == 0) feed = lineFeed(at + BLOCK);
+      takeIfKnown(start, feed, anchor, at + <usize>ctz(here));
     }
     start = feed + 1;
   }
   if (waiting < to) scanKnownLines(waiting, to);
   return lines;
+}
+
+/** A line in which the anchor stands at `found`, and nowhere before. */
+function takeIfKnown(start: usize, feed: usize, anchor: Needle, found: usize): void {
+  const end = textEnd(start, feed);
+  if (found + anchor.length > end) return;
+  if (waiting < start) scanKnownLines(waiting, start);
+  waiting = start;
+  const known = anchor.mark | (before.length == 0 ? 0 : before.marksIn(start, end));
+  const format = isCertain ? decodeFound(start, end, known, likely, found) : decode(start, end, known);
+  if (format < 0) return;
+  waiting = feed + 1;
+  noteKnownLine();
+  anchor.hits++;
+  takeDecodedLine(start, end, format);
 }

@@ -58,7 +58,7 @@ export class Table {
   measured(blank: usize, blankSize: usize, numbered: bool): void {
     this.blank = blank;
     this.blankSize = blankSize;
-    if (numbered) this.numbers = allocateDirty((<usize>this.mask + 1) << 2);
+    if (numbered && this.numbers == 0) this.numbers = allocateDirty((<usize>this.mask + 1) << 2);
   }
 
   clear(): void {

@@ -8,17 +8,18 @@
 import {
   blankAt,
   blankCount,
+  findBlank,
+  findBlankOr,
   findLiteral,
   foundEnd,
-  isBlank,
   lineEnd,
   literalEnd,
   setEndReached,
 } from "./blanks";
-import { DIGITS, LITERAL, Literal, OPTIONAL, Part, Templates, TEXT, WORD } from "./decode-plan";
+import { BLANK_BYTE, DIGIT, isAt, LETTER, spanEnd } from "./bytes";
+import { DIGITS, ENDS_IN_BLANK, LITERAL, Literal, OPTIONAL, Part, Templates, TEXT, WORD, WORD_TO_BYTE, WORD_TO_TEXTS } from "./decode-plan";
 import { allocate, release } from "./memory";
 import { findByte } from "./seek";
-import { isDigit, isLetter } from "./values";
 
 /** Of a capture. */
 @unmanaged
@@ -29,6 +30,7 @@ export class Captured {
 }
 
 export const CAPTURED: usize = offsetof<Captured>();
+const BLANK: u8 = 32;
 const PART: usize = offsetof<Part>();
 
 /** Rows of Captured: what the template at hand has captured, and what the best one has. */
@@ -66,6 +68,10 @@ export function runTemplates(templates: Templates, at: usize, wanted: u32): void
   let parts = templates.parts;
   for (let i = 0; i < templates.count; i++) {
     const end = load<usize>(templates.ends + ((<usize>i) << 2));
+    if (isHopeless(changetype<Part>(parts), at)) {
+      parts = end;
+      continue;
+    }
     next = row;
     const stop = runParts(parts, end, at);
     if (stop != 0) {
@@ -85,53 +91,123 @@ export function runTemplates(templates: Templates, at: usize, wanted: u32): void
   }
 }
 
+/** Quickly whether the first part is a literal that cannot stand at `at`, however many blanks there are. */
+@inline
+function isHopeless(part: Part, at: usize): bool {
+  if (!part.isSimple || part.kind != LITERAL || at + 8 > lineEnd) return false;
+  const literal = part.literal!;
+  const difference = (load<u64>(at) ^ literal.first0) & literal.mask0;
+  return difference != 0 && !isAt(at + (<usize>ctz(difference) >> 3), BLANK_BYTE);
+}
+
+/** If a capture was the last part that fitted: where `next` was before it. It counts once the part behind it fits. */
+let pending: usize = 0;
+
 /** Where the parts [at, end) end that begin at `cursor` in the line; 0 if they do not fit. */
 function runParts(at: usize, end: usize, cursor: usize): usize {
-  // If a capture was the last part that fitted: where `next` was before it. It counts once the part behind it fits.
-  let pending: usize = 0;
+  pending = 0;
   while (at < end) {
     const part = changetype<Part>(at);
-    const kind = part.kind;
-    at += PART;
-    if (kind == LITERAL) {
-      const stop = literalEnd(part.literal!, cursor);
-      if (stop == 0) return fail(part.index, pending);
-      cursor = stop;
-      pending = 0;
-      continue;
-    }
-    if (kind == OPTIONAL) {
-      const behind = part.end;
-      const stop = runOptional(at, behind, cursor);
-      if (stop != 0) {
-        cursor = stop;
-        pending = 0;
+    if (part.isSimple) {
+      const behind = simpleEnd(part, cursor);
+      if (behind != 0) {
+        cursor = behind;
+        at += PART;
+        continue;
       }
-      at = behind;
-      continue;
     }
-    const literal = part.literal;
-    const stop = captureEnd(part, kind, cursor);
-    if (stop == 0) return fail(part.index, pending);
-    if (literal === null) {
-      pending = next;
-      if ((part.fields & wantedFields) != 0) keep(part, cursor, stop);
-      cursor = stop;
-      continue;
+    if (part.kind == OPTIONAL) {
+      if (part.isTail && (part.fields & wantedFields) == 0) return cursor;
+      const behind = runOptional(at + PART, part.end, cursor);
+      if (behind != 0) cursor = behind;
+      at = part.end;
+    } else {
+      cursor = runPart(part, cursor);
+      if (cursor == 0) return 0;
+      at += PART;
     }
-    const literalStop = kind == TEXT ? foundEnd : literalEnd(literal, stop);
-    if (literalStop == 0) return fail(part.index + 1, 0);
-    if ((part.fields & wantedFields) != 0) keep(part, cursor, stop);
-    cursor = literalStop;
-    pending = 0;
   }
   return cursor;
 }
 
+/** Where a simple part ends, if the line has byte by byte what the literal has, and more behind it; 0 tells nothing. */
 @inline
-function fail(index: i32, pending: usize): usize {
+function simpleEnd(part: Part, cursor: usize): usize {
+  const literal = part.literal!;
+  const kind = part.kind;
+  let stop = cursor;
+  if (kind == TEXT) return simpleTextEnd(part, literal, cursor);
+  if (kind == WORD) {
+    const blanks = i8x16.bitmask(i8x16.le_u(v128.load(cursor), i8x16.splat(BLANK)));
+    if ((blanks & 1) != 0) return 0;
+    stop += <usize>ctz(blanks | 0x10000);
+  }
+  const behind = stop + literal.length;
+  if (behind >= lineEnd) return 0;
+  const difference =
+    ((load<u64>(stop) ^ literal.first0) & literal.mask0) | ((load<u64>(stop, 8) ^ literal.first1) & literal.mask1);
+  if (difference != 0) return 0;
+  if (literal.form == ENDS_IN_BLANK && load<u8>(behind) <= BLANK) return 0;
+  if ((part.fields & wantedFields) != 0) keep(part, cursor, stop);
+  pending = 0;
+  return behind;
+}
+
+/** As `simpleEnd`, of a text up to a literal that begins with a blank and has more. */
+function simpleTextEnd(part: Part, literal: Literal, cursor: usize): usize {
+  const second = v128.load8_splat(changetype<usize>(literal), 1);
+  const length = literal.length;
+  for (let at = cursor; at < lineEnd; at += 16) {
+    let here = i8x16.bitmask(
+      v128.and(i8x16.le_u(v128.load(at), i8x16.splat(BLANK)), i8x16.eq(v128.load(at, 1), second)),
+    );
+    for (; here != 0; here &= here - 1) {
+      const stop = at + <usize>ctz(here);
+      const behind = stop + length;
+      if (behind >= lineEnd) return 0;
+      const difference0 = (load<u64>(stop) ^ literal.first0) & literal.mask0;
+      const difference1 = (load<u64>(stop, 8) ^ literal.first1) & literal.mask1;
+      if ((difference0 | difference1) != 0) {
+        const same = <usize>(difference0 != 0 ? ctz(difference0) : 64 + ctz(difference1)) >> 3;
+        // More blanks, or others, might make it fit.
+        if (load<u8>(stop + same) <= BLANK) return 0;
+        continue;
+      }
+      if (literal.form == ENDS_IN_BLANK && load<u8>(behind) <= BLANK) return 0;
+      if (stop > cursor && load<u8>(stop - 1) <= BLANK) return 0;
+      if ((part.fields & wantedFields) != 0) keep(part, cursor, stop);
+      pending = 0;
+      return behind;
+    }
+  }
+  return 0;
+}
+
+/** As `runParts`, of one part that is not optional. */
+function runPart(part: Part, cursor: usize): usize {
+  const kind = part.kind;
+  const literal = part.literal;
+  let stop = cursor;
+  if (kind != LITERAL) {
+    stop = captureEnd(part, kind, cursor);
+    if (stop == 0) return fail(part.index, pending);
+  }
+  let behind = stop;
+  if (literal !== null) {
+    behind = kind == TEXT ? foundEnd : literalEnd(literal, stop);
+    if (behind == 0) return kind == LITERAL ? fail(part.index, pending) : fail(part.index + 1, 0);
+    pending = 0;
+  } else {
+    pending = next;
+  }
+  if ((part.fields & wantedFields) != 0) keep(part, cursor, stop);
+  return behind;
+}
+
+@inline
+function fail(index: i32, last: usize): usize {
   failed = index;
-  if (pending != 0) next = pending;
+  if (last != 0) next = last;
   return 0;
 }
 
@@ -140,8 +216,14 @@ function runOptional(at: usize, end: usize, cursor: usize): usize {
   const first = changetype<Part>(at);
   if (first.kind == LITERAL && !mayBegin(first.literal!, cursor)) return 0;
   const before = next;
+  const pendingBefore = pending;
   const stop = runParts(at, end, cursor);
-  if (stop == 0) next = before;
+  if (stop == 0) {
+    next = before;
+    pending = pendingBefore;
+  } else {
+    pending = 0;
+  }
   return stop;
 }
 
@@ -149,8 +231,8 @@ function runOptional(at: usize, end: usize, cursor: usize): usize {
 @inline
 function mayBegin(literal: Literal, at: usize): bool {
   if (at >= lineEnd) setEndReached(true);
-  const byte = <u32>(<u8>literal.first0);
-  return isBlank(byte) || load<u8>(at) == byte;
+  const byte = <u8>literal.first0;
+  return load<u8>(at) == byte || byte == BLANK;
 }
 
 @inline
@@ -168,12 +250,30 @@ function keep(part: Part, at: usize, end: usize): void {
 @inline
 function captureEnd(part: Part, kind: i32, at: usize): usize {
   if (kind == TEXT) return textEnd(part, at);
-  if (kind == WORD) return wordEnd(part, at);
-  return kind == DIGITS ? digitsEnd(at) : lettersEnd(at);
+  if (kind == WORD) return wordEnd(at);
+  if (kind == WORD_TO_BYTE) return wordEndBefore(<u32>part.stops, at);
+  if (kind == WORD_TO_TEXTS) return wordEndAmong(part, at);
+  return runEnd(at, kind == DIGITS ? DIGIT : LETTER);
 }
 
 @inline
-function wordEnd(part: Part, start: usize): usize {
+function wordEnd(start: usize): usize {
+  let at = findBlank(start, lineEnd);
+  while (at < lineEnd && !isAt(at, BLANK_BYTE)) at = findBlank(at + 1, lineEnd);
+  if (at >= lineEnd) setEndReached(true);
+  return at == start ? 0 : at;
+}
+
+/** As `wordEnd`; this byte ends it, too. */
+function wordEndBefore(byte: u32, start: usize): usize {
+  let at = findBlankOr(byte, start, lineEnd);
+  while (at < lineEnd && load<u8>(at) != byte && !isAt(at, BLANK_BYTE)) at = findBlankOr(byte, at + 1, lineEnd);
+  if (at >= lineEnd) setEndReached(true);
+  return at == start ? 0 : at;
+}
+
+/** As `wordEnd`, whatever may end it. */
+function wordEndAmong(part: Part, start: usize): usize {
   let at = findByte(part.stops, start, lineEnd);
   while (at < lineEnd && !endsWord(part, at)) at = findByte(part.stops, at + 1, lineEnd);
   if (at >= lineEnd) setEndReached(true);
@@ -183,7 +283,7 @@ function wordEnd(part: Part, start: usize): usize {
 /** Whether a blank, or what may stand behind the word, stands at `at`. */
 @inline
 function endsWord(part: Part, at: usize): bool {
-  return isBlank(load<u8>(at)) || endsWordOtherwise(part, at);
+  return isAt(at, BLANK_BYTE) || endsWordOtherwise(part, at);
 }
 
 function endsWordOtherwise(part: Part, at: usize): bool {
@@ -223,16 +323,9 @@ function untilAt(part: Part, index: i32): Literal {
   return load<Literal>(part.until + ((<usize>index) << 2));
 }
 
-function digitsEnd(start: usize): usize {
-  let at = start;
-  while (at < lineEnd && isDigit(load<u8>(at))) at++;
-  if (at >= lineEnd) setEndReached(true);
-  return at == start ? 0 : at;
-}
-
-function lettersEnd(start: usize): usize {
-  let at = start;
-  while (at < lineEnd && isLetter(load<u8>(at))) at++;
+/** The end of the digits, or of the letters. */
+function runEnd(start: usize, set: u32): usize {
+  const at = spanEnd(start, lineEnd, set);
   if (at >= lineEnd) setEndReached(true);
   return at == start ? 0 : at;
 }

@@ -5,22 +5,30 @@
 // one for each field.
 
 import { group, parse6, writeAddress } from "./address";
+import { ADDRESS_BYTE, DIGIT, isAt, KEY_BYTE, LETTER, spanEnd } from "./bytes";
 import { DecodePlan } from "./decode-plan";
-import { NO_NUMBER, quad, quadEnd, readDigits } from "./digits";
+import { NO_NUMBER, quad, quadEnd, readDigits, readFew } from "./digits";
 import {
+  ACTION,
   BYTES,
+  DST_IF,
   DST_IP,
   DST_NAME,
   DST_PORT,
   DURATION,
+  EVENT,
+  EVENT_ID,
   has,
+  HOST,
   PACKETS,
+  POLICY,
   PROTO,
   SEVERITY,
   setNumber,
   setText,
   setV4,
   setV6,
+  SRC_IF,
   SRC_IP,
   SRC_NAME,
   SRC_PORT,
@@ -31,6 +39,12 @@ import { findText } from "./seek";
 
 /** Of any text that a field holds. */
 export const LONGEST_TEXT: usize = 255;
+/** `tcp` and `udp`, as three bytes. */
+const TCP: u32 = 0x706374;
+const UDP: u32 = 0x706475;
+const ZERO: u8 = 48;
+const POINT: u8 = 46;
+const COLON: u8 = 58;
 /** 2^53 - 1 */
 const LARGEST: u64 = 9007199254740991;
 
@@ -56,20 +70,33 @@ function roomOf(field: i32): usize {
   return written + ((<usize>field) << 6);
 }
 
+/** Fields of any text. */
+const TEXTS: u32 =
+  (1 << SRC_IF) | (1 << DST_IF) | (1 << EVENT) | (1 << EVENT_ID) | (1 << ACTION) | (1 << HOST) | (1 << POLICY);
+
 /** Gives the field what it holds, unless it has something: [at, end), if it is of its type. */
+@inline
 export function put(field: i32, at: usize, end: usize): void {
   if (has(field)) return;
+  if (((TEXTS >> field) & 1) != 0) {
+    if (end - at - 1 < LONGEST_TEXT) setText(field, at, end - at);
+  } else {
+    putTyped(field, at, end);
+  }
+}
+
+function putTyped(field: i32, at: usize, end: usize): void {
   switch (field) {
-    case SRC_IP:
-    case DST_IP:
-      putAddress(field, at, end);
+    case PROTO:
+      putProtocol(at, end);
       return;
     case SRC_PORT:
     case DST_PORT:
       putPort(field, at, end);
       return;
-    case PROTO:
-      putProtocol(at, end);
+    case SRC_IP:
+    case DST_IP:
+      putAddress(field, at, end);
       return;
     case BYTES:
     case PACKETS:
@@ -85,13 +112,10 @@ export function put(field: i32, at: usize, end: usize): void {
     case SEVERITY:
       putSeverity(at, end);
       return;
-    case USER: {
+    default: {
       const length = accountLength(at, end);
       if (length > 0) setText(USER, at, length);
-      return;
     }
-    default:
-      if (end - at - 1 < LONGEST_TEXT) setText(field, at, end - at);
   }
 }
 
@@ -118,14 +142,13 @@ export function putV6(field: i32, at: usize, end: usize): bool {
 
 /** It begins with a letter, and has a character that no address could have. */
 export function isHostName(at: usize, end: usize): bool {
-  if (end - at - 1 >= LONGEST_TEXT || !isLetter(load<u8>(at))) return false;
+  if (end - at - 1 >= LONGEST_TEXT || !isAt(at, LETTER)) return false;
   let hasPoint = false;
   let isHexadecimal = true;
   for (; at < end; at++) {
-    const byte = <u32>load<u8>(at);
-    if (byte == 46) hasPoint = true;
-    else if (!isWord(byte) && byte != 45) return false;
-    else if (!isDigit(byte) && (byte | 32) - 97 >= 6) isHexadecimal = false;
+    if (load<u8>(at) == POINT) hasPoint = true;
+    else if (!isAt(at, KEY_BYTE)) return false;
+    else if (!isAt(at, ADDRESS_BYTE)) isHexadecimal = false;
   }
   return !(isHexadecimal && hasPoint);
 }
@@ -134,20 +157,19 @@ export function isHostName(at: usize, end: usize): bool {
 
 /** The digits of a number without zeros before them. */
 @inline
-function setDigits(field: i32, at: usize, end: usize, value: u64): void {
-  while (load<u8>(at) == 48 && end - at > 1) at++;
+export function setDigits(field: i32, at: usize, end: usize, value: u64): void {
+  while (load<u8>(at) == ZERO && end - at > 1) at++;
   setNumber(field, at, end - at, value);
 }
 
 /** A port by number or by name. */
 export function putPort(field: i32, at: usize, end: usize): void {
-  if (end - at <= 5) {
-    const value = readDigits(at, end);
-    if (value <= 65535) {
-      setDigits(field, at, end, value);
-      return;
-    }
-  }
+  const value = end - at <= 5 ? readFew(at, end - at) : NO_NUMBER;
+  if (value <= 65535) setDigits(field, at, end, value);
+  else putService(field, at, end);
+}
+
+function putService(field: i32, at: usize, end: usize): void {
   const own = findFolded(services, at, end - at);
   const name = own === null ? findFolded(plan.services, at, end - at) : own;
   if (name !== null) setNumber(field, name.text, name.textLength, name.value);
@@ -180,7 +202,7 @@ export function putSum(field: i32, value: u64): void {
 
 /** Seconds, whose fraction is cut, or `hours:minutes:seconds`. */
 function putDuration(at: usize, end: usize): void {
-  if (end - at > 6 && load<u8>(end - 3) == 58 && load<u8>(end - 6) == 58) {
+  if (end - at > 6 && load<u8>(end - 3) == COLON && load<u8>(end - 6) == COLON) {
     const hours = end - 6 - at <= 9 ? readDigits(at, end - 6) : NO_NUMBER;
     const minutes = readDigits(end - 5, end - 3);
     const seconds = readDigits(end - 2, end);
@@ -188,10 +210,9 @@ function putDuration(at: usize, end: usize): void {
     return;
   }
   let stop = at;
-  while (stop < end && stop - at < 17 && isDigit(load<u8>(stop))) stop++;
+  while (stop < end && stop - at < 17 && isAt(stop, DIGIT)) stop++;
   if (stop < end) {
-    if (load<u8>(stop) != 46 || stop + 1 == end) return;
-    for (let place = stop + 1; place < end; place++) if (!isDigit(load<u8>(place))) return;
+    if (load<u8>(stop) != POINT || stop + 1 == end || spanEnd(stop + 1, end, DIGIT) != end) return;
   }
   putInteger(DURATION, at, stop);
 }
@@ -200,10 +221,10 @@ function putDuration(at: usize, end: usize): void {
 
 /** By number or by name; a number without a name stays a number. */
 function putProtocol(at: usize, end: usize): void {
-  const value = end - at <= 3 ? readDigits(at, end) : NO_NUMBER;
+  const value = isAt(at, DIGIT) && end - at <= 3 ? readFew(at, end - at) : NO_NUMBER;
   if (value != NO_NUMBER) {
     if (value > 255) return;
-    while (load<u8>(at) == 48 && end - at > 1) at++;
+    while (load<u8>(at) == ZERO && end - at > 1) at++;
   }
   const name = findFolded(plan.protocols, at, end - at);
   if (name !== null) setText(PROTO, name.text, name.textLength);
@@ -212,6 +233,10 @@ function putProtocol(at: usize, end: usize): void {
 
 /** Whether lines of templates with this protocol may have ports. */
 export function hasPorts(proto: usize, length: usize): bool {
+  if (length == 3) {
+    const word = load<u32>(proto) & 0xffffff;
+    if (word == TCP || word == UDP) return true;
+  }
   return findName(plan.protocolsWithPorts, proto, length) !== null;
 }
 
@@ -235,31 +260,12 @@ export function accountLength(at: usize, end: usize): usize {
 
 /** `9999:tag` */
 function isGroupTag(at: usize, end: usize): bool {
-  const start = at;
-  while (at < end && isDigit(load<u8>(at))) at++;
-  return at > start && at < end && load<u8>(at) == 58;
+  const stop = spanEnd(at, end, DIGIT);
+  return stop > at && stop < end && load<u8>(stop) == COLON;
 }
 
 /** `*****` */
 function isMasked(at: usize, end: usize): bool {
   while (at < end && load<u8>(at) == 42) at++;
   return at == end;
-}
-
-// ---------------------------------------------------------------- bytes
-
-@inline
-export function isDigit(byte: u32): bool {
-  return byte - 48 < 10;
-}
-
-@inline
-export function isLetter(byte: u32): bool {
-  return (byte | 32) - 97 < 26;
-}
-
-/** A letter, a digit or an underscore. */
-@inline
-export function isWord(byte: u32): bool {
-  return isLetter(byte) || isDigit(byte) || byte == 95;
 }
