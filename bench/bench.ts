@@ -1,41 +1,85 @@
 // syslog-sweep beside what people use today, over the same files: makes the data, sees to it that every competitor
 // gives the right answer, then times them in rounds, one after the other, so that a slow minute of the machine hits
-// all of them. Prints a table; `--json FILE` keeps the figures. Status 1 when an answer is wrong, 2 on wrong usage.
+// all of them. Prints a table a part; `--json FILE` keeps the figures. Status 1 when an answer is wrong, 2 on wrong usage.
 
 import { writeFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { exitCode, UserError } from '../src/errors.ts';
 import { missing } from './commands.ts';
 import { type Competitor, competitors, ourName } from './competitors.ts';
+import { type ArchiveCodec, codecs } from './compress.ts';
 import { type BenchData, prepareData } from './data.ts';
+import { thisMachine } from './machine.ts';
 import { measure, type Result } from './measure.ts';
 import { type BenchOptions, readOptions } from './options.ts';
 import { checkOurs } from './ours.ts';
+import { checkPack, type PackFigures, timePack } from './pack.ts';
+import { renderPack } from './pack-table.ts';
+import { measureScaling, type ScalingFigure } from './scaling.ts';
+import { renderScaling } from './scaling-table.ts';
 import { renderTables } from './table.ts';
 import { run } from './timing.ts';
 
 const say = (message: string) => process.stderr.write(`${message}\n`);
 
+/** What was measured, part by part. */
+interface Measured {
+  readonly results: readonly Result[];
+  /** Peak memory of ours, by codec. */
+  readonly maxRssBytes: Readonly<Record<string, number>>;
+  readonly pack?: PackFigures;
+  readonly scaling?: readonly ScalingFigure[];
+  readonly faults: readonly string[];
+}
+
 async function main(options: BenchOptions): Promise<void> {
-  const data = await prepareData({ ...options, codecs: [...new Set(['plain' as const, ...options.only])] }, say);
-  const faults = await wrongLineCount(data);
+  const asked = codecs.filter((codec) => options.only.includes(codec));
+  const data = await prepareData({ ...options, codecs: [...new Set(['plain' as const, ...asked])] }, say);
+  const overCodecs = await measureCodecs(asked, options, data);
+  const withPack = options.only.includes('pack') ? await measurePack(options, data) : { faults: [] };
+  const scaling = options.only.includes('scaling') ? await measureScaling(options, say) : undefined;
+  const faults = [
+    ...(await wrongLineCount(data)),
+    ...overCodecs.faults,
+    ...withPack.faults,
+    ...(scaling?.faults ?? []),
+  ];
+  const measured = { ...overCodecs, ...withPack, ...(scaling && { scaling: scaling.figures }), faults };
+  process.stdout.write(`${heading(options, data)}\n${tables(measured, data).join('\n')}`);
+  if (options.json !== undefined) writeFileSync(options.json, asJson(options, data, measured));
+  for (const fault of faults) say(`WRONG: ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+async function measureCodecs(
+  asked: readonly ArchiveCodec[],
+  options: BenchOptions,
+  data: BenchData,
+): Promise<Pick<Measured, 'results' | 'maxRssBytes' | 'faults'>> {
+  const faults: string[] = [];
   const results: Result[] = [];
-  const memory: Record<string, number> = {};
-  for (const codec of options.only) {
+  const maxRssBytes: Record<string, number> = {};
+  for (const codec of asked) {
     const files = data.files[codec] ?? [];
     const contenders = competitors.filter((competitor) => competitor.codec === codec);
     const ours = await checkOurs(ourselves(contenders), files, data.answer);
     faults.push(...(ours?.faults ?? []).map((fault) => `${ourName}, ${codec}: ${fault}`));
-    if (ours?.maxRssBytes !== undefined) memory[codec] = ours.maxRssBytes;
+    if (ours?.maxRssBytes !== undefined) maxRssBytes[codec] = ours.maxRssBytes;
     results.push(...(await measure(contenders, files, data, options.runs, say)));
   }
   faults.push(
     ...results.flatMap((one) => (one.kind === 'failed' ? [`${one.name}, ${one.codec}: ${one.message}`] : [])),
   );
-  process.stdout.write(`${heading(options, data)}\n${renderTables(results, data.answer.bytes)}${memoryLines(memory)}`);
-  if (options.json !== undefined) writeFileSync(options.json, asJson(options, data, results, memory, faults));
-  for (const fault of faults) say(`WRONG: ${fault}`);
-  if (faults.length > 0) process.exitCode = 1;
+  return { results, maxRssBytes, faults };
+}
+
+/** A wrong answer is not timed. */
+async function measurePack(
+  { runs }: BenchOptions,
+  { files: { plain = [] }, answer }: BenchData,
+): Promise<Pick<Measured, 'pack' | 'faults'>> {
+  say('pack: checking');
+  const { faults, ruleIds } = await checkPack(plain, answer.lines);
+  return faults.length > 0 ? { faults } : { faults, pack: await timePack(plain, ruleIds, runs, say) };
 }
 
 /** The tally of lines is checked against a witness of its own. */
@@ -57,21 +101,19 @@ function ourselves(contenders: readonly Competitor[]): Competitor {
   return ours;
 }
 
-function machine() {
-  return {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    memoryBytes: totalmem(),
-    platform: `${platform()} ${arch()}`,
-    node: process.version,
-  };
-}
-
 function heading(options: BenchOptions, { answer }: BenchData): string {
-  const { cpu, cores, platform, node } = machine();
+  const { cpu, cores, platform, node } = thisMachine();
   const keys = Object.keys(answer.counts).length;
   const text = `${options.fileCount} files, ${(answer.bytes / 1e9).toFixed(3)} GB of text, ${answer.lines} lines, ${keys} keys`;
   return `${cpu}, ${cores} cores, ${platform}, Node ${node}\n${text}; medians of ${options.runs} runs, files in the page cache\n`;
+}
+
+function tables({ results, maxRssBytes, pack, scaling }: Measured, { answer }: BenchData): string[] {
+  return [
+    ...(results.length > 0 ? [renderTables(results, answer.bytes) + memoryLines(maxRssBytes)] : []),
+    ...(pack === undefined ? [] : [renderPack(pack, answer.bytes)]),
+    ...(scaling === undefined ? [] : [renderScaling(scaling)]),
+  ];
 }
 
 function memoryLines(memory: Readonly<Record<string, number>>): string {
@@ -80,24 +122,16 @@ function memoryLines(memory: Readonly<Record<string, number>>): string {
     .join('');
 }
 
-function asJson(
-  options: BenchOptions,
-  { seed, answer }: BenchData,
-  results: readonly Result[],
-  maxRssBytes: Readonly<Record<string, number>>,
-  faults: readonly string[],
-): string {
+function asJson(options: BenchOptions, { seed, answer }: BenchData, measured: Measured): string {
   const { bytes, lines, needleLines, counts } = answer;
   const data = { seed, files: options.fileCount, bytes, lines, needleLines, keys: Object.keys(counts).length };
   const kept = {
     schema: 'syslog-sweep/bench@1',
     date: new Date().toISOString(),
-    machine: machine(),
+    machine: thisMachine(),
     data,
     runs: options.runs,
-    results,
-    maxRssBytes,
-    faults,
+    ...measured,
   };
   return `${JSON.stringify(kept, null, 2)}\n`;
 }

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Need, projectFolder } from './commands.ts';
 import { type ArchiveCodec, codecs } from './compress.ts';
+import { diaryScript, type PipelineOrder, pipelineCommands } from './pipeline.ts';
 
 export interface Competitor {
   readonly name: string;
@@ -21,32 +22,26 @@ export const ourName = 'syslog-sweep';
 
 const jobs = availableParallelism();
 const main = 'dist/src/cli/main.js';
-const excludes = ['10.1.0.10', '10.1.0.11'];
+/** What a sweep is started with, before its options. */
+export const sweepCommand: readonly string[] = [process.execPath, join(projectFolder, main)];
+export const excludes: readonly string[] = ['10.1.0.10', '10.1.0.11'];
 
-const question = ['-e', '/53 ', ...excludes.flatMap((text) => ['-x', text]), '-k', 'inside:{ip}/', '--print', 'uniq'];
+/** The diary's question, as options. */
+export const question: readonly string[] = [
+  '-e',
+  '/53 ',
+  ...excludes.flatMap((text) => ['-x', text]),
+  '-k',
+  'inside:{ip}/',
+  '--print',
+  'uniq',
+];
 const fieldQuestion = [
   ...['-e', '/53 ', ...excludes.flatMap((text) => ['-x', text])],
   ...['--field', '13', '--field-contains', 'inside', '--split', ':/', '--part', '2', '--print', 'uniq'],
 ];
 
-const diary = (grep: string, order: 'excludes first' | 'needle first') => {
-  const leaveOut = excludes.map((text) => `${grep} -v ${text}`);
-  const find = `${grep} '/53 '`;
-  return shell(
-    [
-      'cat "$@"',
-      ...(order === 'needle first' ? [find, ...leaveOut] : [...leaveOut, find]),
-      "sed 's/\\t/ /g'",
-      "cut -d ' ' -f 13",
-      `${grep} inside`,
-      "sed 's/:/ /g'",
-      "sed 's/\\// /g'",
-      "cut -d ' ' -f 2",
-      'sort | uniq -c | sort -rn',
-    ].join(' | '),
-  );
-};
-const diaryCommands = ['cat', 'grep', 'sed', 'cut', 'sort', 'uniq'];
+const diary = (grep: string, order: PipelineOrder) => shell(diaryScript({ needles: ['/53 '], excludes }, order, grep));
 
 // The fastest ways found by hand, behind `rg -F '/53 '`. The addresses of a file are counted next to the search, so that
 // little goes through pipes.
@@ -63,9 +58,9 @@ export const competitors: readonly Competitor[] = [
     { ...us(`${ourName} --field 13`, fieldQuestion), codec },
   ]),
 
-  answering('plain', "the diary's pipeline", diary('grep', 'excludes first'), diaryCommands, 15),
-  answering('plain', 'the same, needle first', diary('grep', 'needle first'), diaryCommands, 15),
-  answering('plain', 'the same with grep -F', diary('grep -F', 'needle first'), diaryCommands),
+  answering('plain', "the diary's pipeline", diary('grep', 'excludes first'), pipelineCommands, 15),
+  answering('plain', 'the same, needle first', diary('grep', 'needle first'), pipelineCommands, 15),
+  answering('plain', 'the same with grep -F', diary('grep -F', 'needle first'), pipelineCommands),
   ...byHand('plain', 'cat', 1.5),
   answering('plain', 'rg, sort, uniq', shell(rgInside), ['rg', 'sort', 'uniq']),
   duckdb('plain'),
@@ -86,14 +81,14 @@ export const competitors: readonly Competitor[] = [
 
 function us(name: string, options: readonly string[]): Omit<Competitor, 'codec'> {
   const needs: Need[] = [{ kind: 'file', name: main }];
-  return { name, needs, command: [process.execPath, join(projectFolder, main), ...options], answers: true };
+  return { name, needs, command: [...sweepCommand, ...options], answers: true };
 }
 
 function answering(
   codec: ArchiveCodec,
   name: string,
   command: readonly string[],
-  commands: string[],
+  commands: readonly string[],
   bar?: number,
 ): Competitor {
   return { name, codec, needs: commandNeeds(['sh', ...commands]), command, answers: true, ...(bar && { bar }) };

@@ -1,17 +1,22 @@
-// The bench's command line: `--size 1GB --files 2 --runs 5 --only plain,gzip,zstd --data DIR --json FILE --quick`.
+// The bench's command line: `--size 1GB --files 2 --runs 5 --only plain,gzip,zstd,pack --data DIR --json FILE --quick`.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../src/errors.ts';
 import { quote } from '../src/text.ts';
 import { projectFolder } from './commands.ts';
-import { type ArchiveCodec, codecs } from './compress.ts';
+import { codecs } from './compress.ts';
+
+/** What can be asked for; `scaling` takes its time, and runs only if it is. */
+const parts = [...codecs, 'pack', 'scaling'] as const;
+const usualParts = parts.filter((part) => part !== 'scaling').join(',');
+export type Part = (typeof parts)[number];
 
 export interface BenchOptions {
   readonly bytesPerFile: number;
   readonly fileCount: number;
   readonly runs: number;
-  readonly only: readonly ArchiveCodec[];
+  readonly only: readonly Part[];
   readonly folder: string;
   readonly json: string | undefined;
 }
@@ -33,7 +38,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     bytesPerFile: readSize(values.size ?? (values.quick ? '64MB' : '1GB')),
     fileCount: readCount('--files', values.files ?? '2'),
     runs: readCount('--runs', values.runs ?? (values.quick ? '3' : '5')),
-    only: readCodecs(values.only ?? codecs.join(',')),
+    only: readParts(values.only ?? usualParts),
     folder: values.data ?? join(projectFolder, 'bench/data'),
     json: values.json,
   };
@@ -59,22 +64,23 @@ function parse(args: readonly string[]) {
 }
 
 /** Of one file, in bytes. */
-function readSize(text: string): number {
+export function readSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([KMG]?i?B)$/i.exec(text);
   const bytes = Math.round(Number(match?.[1]) * (units[match?.[2]?.toUpperCase() ?? ''] ?? Number.NaN));
   if (bytes >= 1) return bytes;
   throw new UserError(`Expected the \`--size\` option to be a size such as 1GB or 64MB, got ${quote(text)}`);
 }
 
-function readCount(option: string, text: string): number {
+export function readCount(option: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new UserError(`Expected the \`${option}\` option to be a positive integer, got ${quote(text)}`);
 }
 
-function readCodecs(text: string): ArchiveCodec[] {
-  return text.split(',').map((name) => {
-    const codec = codecs.find((known) => known === name);
-    if (codec !== undefined) return codec;
-    throw new UserError(`Expected the \`--only\` option to name ${codecs.join(', ')}, got ${quote(name)}`);
+function readParts(text: string): Part[] {
+  const asked = text.split(',').map((name) => {
+    const part = parts.find((known) => known === name);
+    if (part !== undefined) return part;
+    throw new UserError(`Expected the \`--only\` option to name ${parts.join(', ')}, got ${quote(name)}`);
   });
+  return [...new Set(asked)];
 }

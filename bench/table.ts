@@ -50,8 +50,8 @@ function note(result: Result): string[] {
   return [];
 }
 
-/** Names to the left, figures to the right. */
-function align(rows: readonly (readonly string[])[]): string[] {
+/** The lines of a table of rows, the first of them its head: names to the left, figures to the right. */
+export function align(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => {
     const cells = row.map((text, column) =>

@@ -68,7 +68,7 @@ export function reportReports(
     const isAllowed = compileAllow(allow, spec.lists, keyColumns(key));
     return { isAllowed, having: compileHaving(having), sort, min: spec.min, top, sortKey };
   });
-  // The formats and times that the question had stand only in its digest.
+  // The formats that the question had stand only in its digest.
   const isAskedOtherwise = flags.allow.length > 0 || flags.having.length > 0 || flags.sort !== undefined;
   const newDigest = isAskedOtherwise ? specDigest({ ...spec, since: digest }) : digest;
   return { report: rankAgain(report, spec, newDigest, wishes), spec };

@@ -1,7 +1,7 @@
 // Reads every file of a state folder and tells which are not as they were written. Changes nothing.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join, relative } from 'node:path';
 import { contentName, stretchBytes } from '../content.ts';
 import { decodeCounts, type ShardHead } from './counts-file.ts';
 import { places } from './folder.ts';
@@ -26,8 +26,7 @@ export function verifyState(path: string): Verified {
 export function fileNames(path: string): readonly string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => posix.join(entry.parentPath.slice(path.length).replaceAll('\\', '/'), entry.name))
-    .map((name) => name.replace(/^\//, ''))
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((name) => !name.startsWith(`${places.temporaries}/`))
     .sort();
 }

@@ -36,7 +36,7 @@ export function expectAllRows({ name, report }: NamedReport): void {
   }
 }
 
-/** The rows of each rule ranked anew; `wishes` in the order of the rules. */
+/** The rows of each rule ranked anew; `wishes` in the order of the rules. What bounded the sweep still does. */
 export function rankAgain(report: Report, spec: SweepSpec, specDigest: string, wishes: readonly RuleWish[]): Report {
   const rules = report.rules.map((rule, index) => {
     const wish = wishes[index];

@@ -20,7 +20,8 @@ export function conditionCompiler(lists: Lists): (written: string) => FieldCondi
     if (condition === undefined) throw new Error(`unchecked condition: ${written}`);
     const { field, operator, items } = condition;
     const negated = operator.startsWith('!');
-    const shared = [fieldTypes[field], operator.replace('!', ''), ...items].join(' ');
+    // Items may have blanks in them, but no comma.
+    const shared = [fieldTypes[field], operator.replace('!', ''), ...items].join();
     const test = tests.get(shared) ?? compileTest(condition, lists);
     tests.set(shared, test);
     return { field, negated, test };

@@ -19,7 +19,7 @@ import {
 } from '../../src/format-types.ts';
 import type { ByteText, DecodePlan } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from './instance.ts';
-import { Layout, type NameEntry } from './lay-names.ts';
+import { Layout, type NameEntry, wordAt } from './lay-names.ts';
 import { rarestFirst } from './rarity.ts';
 
 /** The kernel decodes lines as the plan says from now on. */
@@ -321,25 +321,36 @@ function layTemplates(layout: Layout, format: FormatPlan, templates: readonly Fo
 function layParts(layout: Layout, format: FormatPlan, parts: readonly FormatPart[], address: number): number {
   let at = address;
   for (const [index, part] of parts.entries()) {
+    const before = parts[index - 1];
+    if (part.kind === 'literal' && before?.kind === 'capture') continue;
     const inner = at + partWords * 4;
     const end = part.kind === 'optional' ? layParts(layout, format, part.parts, inner) : inner;
-    layout.setWords(at, partOf(layout, format, part, index, end));
+    layout.setWords(at, partOf(layout, format, parts, index, end));
     at = end;
   }
   return at;
 }
 
-function partOf(layout: Layout, format: FormatPlan, part: FormatPart, index: number, end: number): readonly number[] {
+/** A capture takes the literal behind it with it. */
+function partOf(
+  layout: Layout,
+  format: FormatPlan,
+  parts: readonly FormatPart[],
+  index: number,
+  end: number,
+): readonly number[] {
+  const [part, next] = parts.slice(index);
+  if (part === undefined || part.kind === 'optional') return [kinds.optional, index, 0, 0, 0, end, 0, 0, 0, 0];
   if (part.kind === 'literal')
     return [kinds.literal, index, 0, 0, layLiteral(layout, format, part.text), 0, 0, 0, 0, 0];
-  if (part.kind === 'optional') return [kinds.optional, index, 0, 0, 0, end, 0, 0, 0, 0];
   const kind = kindOf(part.type);
   const isEndpoint = part.type === 'endpoint' && (part.target === 'src' || part.target === 'dst');
   const until = kind === kinds.word ? part.until.filter((text) => !text.startsWith(' ')) : part.until;
   return [
     ...[kind, index],
     ...(part.target === undefined ? [0, 0] : [targetCode(part.target, isEndpoint), fieldBits(part.target, isEndpoint)]),
-    ...[0, 0],
+    next?.kind === 'literal' ? layLiteral(layout, format, next.text) : 0,
+    0,
     layout.words(until.map((text) => layLiteral(layout, format, text))),
     until.length,
     part.mayEnd ? 1 : 0,
@@ -365,7 +376,14 @@ function kindOf(type: (FormatPart & { kind: 'capture' })['type']): number {
 /** A literal is not plain if a blank of the format's own could begin where it goes on behind a blank. */
 function layLiteral(layout: Layout, { blanks }: FormatPlan, text: ByteText): number {
   const plain = !blanks.some((blank) => text.includes(` ${blank.charAt(0)}`));
-  return layout.words([...layout.text(text), plain ? 1 : 0]);
+  const mask = '\xff'.repeat(text.length);
+  return layout.words([
+    ...[0, 4, 8, 12].map((at) => wordAt(text, at)),
+    ...[0, 4, 8, 12].map((at) => wordAt(mask, at)),
+    ...layout.text(text),
+    plain ? 1 : 0,
+    text.endsWith(' ') ? 1 : 0,
+  ]);
 }
 
 /** What these texts begin with, as assembly/seek.ts has it. */

@@ -73,27 +73,36 @@ export class Layout {
     for (const entry of entries) if (!distinct.has(entry.key)) distinct.set(entry.key, entry);
     let slotCount = 1;
     while (slotCount <= distinct.size * 2) slotCount *= 2;
-    const slots = new Array<number>(slotCount).fill(0);
+    const slots = new Array<readonly number[]>(slotCount).fill([0, 0, 0, 0]);
     let longest = 0;
     for (const { key, value = 0, text = '' } of distinct.values()) {
       let slot = hashOf(key) & (slotCount - 1);
-      while (slots[slot] !== 0) slot = (slot + 1) & (slotCount - 1);
-      slots[slot] = this.words([...this.text(key), value, ...this.text(text)]);
+      while (slots[slot]?.[2] !== 0) slot = (slot + 1) & (slotCount - 1);
+      const name = this.words([...this.text(key), value, ...this.text(text)]);
+      slots[slot] = [wordAt(key, 0), wordAt(key, 4), name, key.length];
       longest = Math.max(longest, key.length);
     }
     this.#longestName = Math.max(this.#longestName, longest);
-    return this.words([this.words(slots), slotCount - 1, longest]);
+    return this.words([this.words(slots.flat()), slotCount - 1, longest]);
   }
+}
+
+/** Four bytes, zeros behind the end. */
+export function wordAt(text: ByteText, at: number): number {
+  let word = 0;
+  for (let i = Math.min(at + 4, text.length) - 1; i >= at; i--) word = (word << 8) | text.charCodeAt(i);
+  return word >>> 0;
 }
 
 /** As `hashOf` in assembly/names.ts. */
 function hashOf(text: ByteText): number {
-  let hash = Math.imul(text.length, 0x9e3779b1);
-  for (let at = 0; at < text.length; at += 4) {
-    let word = 0;
-    for (let i = 3; i >= 0; i--) word = (word << 8) | (text.charCodeAt(at + i) || 0);
-    hash = Math.imul(hash ^ word, 0x85ebca6b);
-    hash ^= hash >>> 15;
-  }
-  return hash;
+  const first = longAt(text, 0);
+  const last = text.length > 8 ? longAt(text, text.length - 8) : 0n;
+  const rotated = BigInt.asUintN(64, last << 29n) | (last >> 35n);
+  const hash = (first ^ rotated ^ BigInt(text.length)) * 0x9e3779b97f4a7c15n;
+  return Number(BigInt.asUintN(64, hash) >> 40n);
+}
+
+function longAt(text: ByteText, at: number): bigint {
+  return (BigInt(wordAt(text, at + 4)) << 32n) | BigInt(wordAt(text, at));
 }

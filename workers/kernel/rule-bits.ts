@@ -185,7 +185,18 @@ function rulesOfPorts(rules: readonly ScanRule[], field: 'src_port' | 'dst_port'
 
 function holdsForPort({ test, negated }: FieldCondition, port: number): boolean {
   if (port === noPort || test.kind !== 'numbers') return port !== noPort;
-  return test.ranges.some(([from, to]) => from <= port && port <= to) !== negated;
+  return isWithin(port, test.ranges) !== negated;
+}
+
+/** They are in order, and may be tens of thousands. */
+function isWithin(port: number, ranges: readonly (readonly [number, number])[]): boolean {
+  let [first, behind] = [0, ranges.length];
+  while (first < behind) {
+    const middle = (first + behind) >> 1;
+    if ((ranges[middle]?.[1] ?? noPort) < port) first = middle + 1;
+    else behind = middle;
+  }
+  return (ranges[first]?.[0] ?? noPort) <= port;
 }
 
 // ---------------------------------------------------------------- by text

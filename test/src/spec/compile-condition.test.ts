@@ -53,6 +53,14 @@ test('ports become ranges in order, those that touch or overlap one', (t) => {
   });
 });
 
+test('conditions whose items are made of the same words are not taken for each other', (t) => {
+  const compileNext = conditionCompiler({});
+  const texts = (written: string) => compileNext(written).test;
+  t.deepEqual(texts('policy=allow all,rest'), { kind: 'texts', texts: ['allow all', 'rest'] });
+  t.deepEqual(texts('policy=allow,all rest'), { kind: 'texts', texts: ['all rest', 'allow'] });
+  t.deepEqual(texts('action=allow all rest'), { kind: 'texts', texts: ['allow all rest'] });
+});
+
 const compared: Readonly<Record<string, readonly [number, number]>> = {
   'dst_port<1024': [0, 1023],
   'dst_port<=1024': [0, 1024],

@@ -74,6 +74,16 @@ test('a long line of blanks, brackets, keys or columns is decoded in good time',
   }
 });
 
+test('a line of quotes in quotes takes memory by its length, and gives it back', (t) => {
+  const decoder = new KernelDecoder(builtIn);
+  const line = `date=2024-01-02 time=03:04:05 logid="0000000013" type="traffic" subtype="forward" ${String.raw`user="a\"" `.repeat(400_000)}`;
+  t.is(decoder.decode(line)?.fields.user, 'a"');
+  const taken = decoder.kernel.memory.buffer.byteLength;
+  t.true(taken < 10 * line.length, `${taken} bytes`);
+  for (let i = 0; i < 5; i++) decoder.decode(line);
+  t.is(decoder.kernel.memory.buffer.byteLength, taken);
+});
+
 test('fields that nobody wants change nothing for those that are wanted', (t) => {
   for (const wanted of fieldNames) {
     t.deepEqual(differences(new DecodeRig(builtIn, [wanted]), sampleLines), [], wanted);

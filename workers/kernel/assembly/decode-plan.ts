@@ -140,6 +140,10 @@ export const DST = 22;
 export const SRC_ENDPOINT = 23;
 export const DST_ENDPOINT = 24;
 
+/**
+ * A capture and the literal behind it are one part if nothing optional stands between them: they fit together or not
+ * at all.
+ */
 @unmanaged
 export class Part {
   kind: i32;
@@ -149,8 +153,8 @@ export class Part {
   target: i32;
   /** A bit for each field that it may fill; 0: it is skipped. */
   fields: u32;
-  /** Of a literal. */
-  literal: Literal;
+  /** Of a literal; or what must stand behind a capture. */
+  literal: Literal | null;
   /** Of an optional part: behind its parts, which follow. */
   end: usize;
   /** Of a capture, a list of Literals: what may stand behind it. Of a word, those only that begin with no blank. */
@@ -164,10 +168,26 @@ export class Part {
 
 @unmanaged
 export class Literal {
+  /** Its first sixteen bytes; of a shorter one, the mask hides the others. Aligned to 16. */
+  first0: u64;
+  first1: u64;
+  mask0: u64;
+  mask1: u64;
   text: usize;
   length: usize;
-  /** It has no blank that could be mistaken for what stands behind it: as it stands it is matched byte by byte. */
+  /** Nothing behind a blank in it can be mistaken for another blank: as it stands it is matched byte by byte. */
   isPlain: i32;
+  endsInBlank: i32;
+
+  @inline
+  get first(): v128 {
+    return v128.load(changetype<usize>(this));
+  }
+
+  @inline
+  get mask(): v128 {
+    return v128.load(changetype<usize>(this), 16);
+  }
 }
 
 // ---------------------------------------------------------------- pairs and columns

@@ -11,19 +11,20 @@
 // Bounds: what is read lies within the line and SLACK behind it; a line costs its length, times what its format has for
 // it: no part of it is looked at again and again.
 
+import { learn, recall } from "./beginnings";
 import { lineEnd, setBlanks, setLineEnd } from "./blanks";
 import { columnsFit, readColumns } from "./columns";
 import { Candidates, COLUMNS, DecodePlan, Format, Header, Marker, Message, PAIRS, TEMPLATES } from "./decode-plan";
 import { finish, neededOf, neededOfHead, note, noteConstants, startDraft } from "./draft";
 import { ACTION, clearFields, EVENT, EVENT_ID, FORMAT, has, PROTO, setText, textAt, textLength } from "./fields";
-import { dropHeader, isBelowHeader, NOTHING, OTHER_HEADER, prefixOf, readHeaderLine, readNamedColumns } from "./header-line";
+import { dropHeader, headed, isBelowHeader, NOTHING, OTHER_HEADER, prefixOf, readHeaderLine, readNamedColumns } from "./header-line";
 import { lineFeed, textEnd } from "./lines";
 import { findName, reserveNames } from "./names";
 import { readPairs } from "./pairs";
 import { freeScratch } from "./scratch";
 import { findText } from "./seek";
 import { readHeader, readTime } from "./syslog-header";
-import { Captured, captured, capturedEnd, isComplete, reserveCaptures, runEnd, runTemplates } from "./template";
+import { CAPTURED, Captured, captured, capturedEnd, completeEnd, reserveCaptures, runTemplates } from "./template";
 import { setNamesOf } from "./values";
 
 let plan: DecodePlan | null = null;
@@ -64,22 +65,55 @@ export function decode(start: usize, end: usize, known: u64): i32 {
   clearFields();
   freeScratch();
   setLineEnd(end);
-  for (let i = 0; i < formats; i++) {
-    const format = formatAt(i);
-    const mayKnow = i >= 64 || ((known >> i) & 1) != 0;
-    const header = format.header;
-    if (header === null) {
-      if (!mayKnow || !decodeAnchored(format, start)) continue;
-    } else {
-      if (!mayKnow && header.columns == 0) continue;
-      const kind = readHeaderLine(header, start);
-      if (kind == OTHER_HEADER) return -1;
-      if (kind == NOTHING && !decodeHeaded(format, header, start)) continue;
-    }
-    setText(FORMAT, format.name, format.nameLength);
-    return i;
+  let left = headed ? u64.MAX_VALUE : known;
+  if (formats < 64) left &= ((<u64>1) << formats) - 1;
+  for (; left != 0; left &= left - 1) {
+    const index = <i32>ctz(left);
+    const verdict = tryFormat(index, start, ((known >> index) & 1) != 0);
+    if (verdict != UNKNOWN) return verdict == KNOWN ? index : -1;
+  }
+  for (let index = 64; index < formats; index++) {
+    const verdict = tryFormat(index, start, true);
+    if (verdict != UNKNOWN) return verdict == KNOWN ? index : -1;
   }
   return -1;
+}
+
+/** As `decode`, of a line in which the one text that `isKnownBy` says stands at `found`, and nowhere before. */
+export function decodeFound(start: usize, end: usize, known: u64, index: i32, found: usize): i32 {
+  foundIn = formatAt(index);
+  foundAt = found;
+  const format = decode(start, end, known);
+  foundIn = null;
+  return format;
+}
+
+/** Whether a line with this text is of the format, whatever else it holds. */
+export function isKnownBy(index: i32, text: usize, length: usize): bool {
+  const format = formatAt(index);
+  if (format.header !== null || format.recogniseCount == 0 || load<i32>(format.recognise, 4) != 1) return false;
+  const only = load<usize>(format.recognise);
+  return load<usize>(only, 4) == length && memory.compare(load<usize>(only), text, length) == 0;
+}
+
+const UNKNOWN = 0;
+const KNOWN = 1;
+/** The line is none that any format knows, though it begins like a header. */
+const NONE = 2;
+
+function tryFormat(index: i32, start: usize, mayKnow: bool): i32 {
+  const format = formatAt(index);
+  const header = format.header;
+  if (header === null) {
+    if (!mayKnow || !decodeAnchored(format, start)) return UNKNOWN;
+  } else {
+    if (!mayKnow && header.columns == 0) return UNKNOWN;
+    const kind = readHeaderLine(header, start);
+    if (kind == OTHER_HEADER) return NONE;
+    if (kind == NOTHING && !decodeHeaded(format, header, start)) return UNKNOWN;
+  }
+  setText(FORMAT, format.name, format.nameLength);
+  return KNOWN;
 }
 
 @inline
@@ -101,11 +135,9 @@ function decodeAnchored(format: Format, start: usize): bool {
   if (!findAnchor(format, start)) return false;
   startDraft(format);
   setBlanks(format.blanks, format.blankCount);
-  let from = anchorStart;
-  runTemplates(format.head, anchorEnd, neededOfHead());
-  noteRun();
-  if (isComplete) from = runEnd;
-  const kind = findMessage(format, start, from);
+  const candidates = readHead(format);
+  const from = headEnd == 0 ? anchorStart : headEnd;
+  const kind = findMessage(candidates, start, from);
   if (kind !== null) {
     if (!choose(kind)) return true;
     readMessage(kind, start, from);
@@ -135,8 +167,16 @@ function conclude(format: Format, kind: Message | null, start: usize, isBare: bo
 /** Where the first text of the recognising ones stands. */
 let anchorStart: usize = 0;
 let anchorEnd: usize = 0;
+/** Where the scan has found what the first of its lists is of this format. */
+let foundIn: Format | null = null;
+let foundAt: usize = 0;
 
 function findAnchor(format: Format, start: usize): bool {
+  if (format === foundIn) {
+    anchorStart = foundAt;
+    anchorEnd = foundAt + load<usize>(load<usize>(format.recognise), 4);
+    return true;
+  }
   for (let i = 0; i < format.recogniseCount; i++) {
     const list = format.recognise + ((<usize>i) << 3);
     if (findInOrder(load<usize>(list), load<i32>(list, 4), start)) return true;
@@ -160,10 +200,34 @@ function findInOrder(texts: usize, count: i32, start: usize): bool {
   return count > 0;
 }
 
+// ---------------------------------------------------------------- heads
+
+/** Where the head ends; 0: there is none that fits whole. */
+let headEnd: usize = 0;
+
+/** Notes what the head tells; among others which kinds of message the line may be of. */
+function readHead(format: Format): Candidates {
+  headEnd = 0;
+  if (format.head.count == 0) return candidatesOf(format);
+  const anchorLength = anchorEnd - anchorStart;
+  const known = recall(format, anchorStart, anchorLength);
+  if (known !== null) {
+    noteAll(known.captures, known.captureCount, anchorStart);
+    if (known.end != 0) headEnd = anchorStart + known.end;
+    return known.candidates;
+  }
+  const wanted = neededOfHead();
+  runTemplates(format.head, anchorEnd, wanted);
+  headEnd = completeEnd;
+  noteRun();
+  const candidates = candidatesOf(format);
+  learn(format, anchorStart, anchorLength, wanted, candidates);
+  return candidates;
+}
+
 // ---------------------------------------------------------------- messages
 
-function findMessage(format: Format, start: usize, from: usize): Message | null {
-  const candidates = candidatesOf(format);
+function findMessage(candidates: Candidates, start: usize, from: usize): Message | null {
   for (let i = 0; i < candidates.count; i++) {
     const kind = candidates.at(i);
     if (kind.holdsLength != 0 && findText(kind.holds, kind.holdsLength, from, lineEnd) == 0) continue;
@@ -194,9 +258,15 @@ function readMessage(kind: Message, start: usize, from: usize): void {
 }
 
 function noteRun(): void {
-  for (let at = captured; at < capturedEnd; at += offsetof<Captured>()) {
-    const each = changetype<Captured>(at);
-    note(each.part.target, each.at, each.end);
+  noteAll(captured, <i32>((capturedEnd - captured) / CAPTURED), 0);
+}
+
+/** Notes a row of Captured whose places are counted from `base`. */
+@inline
+function noteAll(row: usize, count: i32, base: usize): void {
+  for (let i = 0; i < count; i++) {
+    const each = changetype<Captured>(row + (<usize>i) * CAPTURED);
+    note(each.part.target, base + each.at, base + each.end);
   }
 }
 

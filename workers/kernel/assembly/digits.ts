@@ -19,6 +19,13 @@ export function readDigits(at: usize, end: usize): u64 {
   return high == NO_NUMBER || low == NO_NUMBER ? NO_NUMBER : high * 100000000 + low;
 }
 
+/** How many digits stand at `at`; of more than eight, eight. */
+@inline
+export function digitsAt(at: usize): usize {
+  const word = load<u64>(at) ^ DIGITS_ZERO;
+  return <usize>ctz(((word + 0x7676767676767676) | word) & 0x8080808080808080) >> 3;
+}
+
 /** 1 to 8 digits. */
 @inline
 function readEight(at: usize, length: usize): u64 {

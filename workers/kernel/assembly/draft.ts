@@ -1,9 +1,10 @@
 // The fields of one line while they are being found, and what is concluded when all are there: which side initiated,
 // the event, ports that are none. Knows the meaning of fields; knows no format. As src/decode/draft.ts, which says more.
 
-import { Constants, DST, DST_ENDPOINT, Format, Key, Message, SRC, SRC_ENDPOINT, TEMPLATES } from "./decode-plan";
+import { forgetBeginnings } from "./beginnings";
+import { Constants, Format, Key, Message, SRC, SRC_ENDPOINT, TEMPLATES } from "./decode-plan";
 import { NO_NUMBER } from "./digits";
-import { portAt, portLength, takeEndpoint, userAt, userLength } from "./endpoint";
+import { takeEndpoint, userAt, userLength } from "./endpoint";
 import {
   ACTION,
   BYTES,
@@ -30,7 +31,7 @@ import {
   wanted,
 } from "./fields";
 import { findFolded, Names } from "./names";
-import { accountLength, hasPorts, isHostName, put, putAddress, putPort, putSum, readInteger, setServices } from "./values";
+import { accountLength, hasPorts, isHostName, LONGEST_TEXT, put, putAddress, putSum, readInteger, setServices } from "./values";
 
 const SIDES: u32 =
   (1 << SRC_IP) |
@@ -42,7 +43,6 @@ const SIDES: u32 =
   (1 << SRC_IF) |
   (1 << DST_IF);
 const PORTS: u32 = (1 << SRC_PORT) | (1 << DST_PORT);
-const LONGEST_TEXT: usize = 255;
 
 /** What has to be found for the wanted fields; and where a line does not tell who initiated. */
 let needed: u32 = 0;
@@ -75,6 +75,7 @@ export function startDraft(format: Format): void {
 /** A field depends on others: an event on the action, ports on the protocol, with unknown sides each on both ports. */
 function deriveNeeded(): void {
   neededFor = wanted;
+  forgetBeginnings();
   needed = wanted;
   if ((needed & (1 << EVENT)) != 0) needed |= 1 << ACTION;
   if ((needed & PORTS) != 0) needed |= 1 << PROTO;
@@ -126,26 +127,23 @@ function isNeeded(field: i32): bool {
 }
 
 /** Notes captured text; of a field that is there already the first value stays. */
+@inline
 export function note(target: i32, at: usize, end: usize): void {
-  if (target == SRC_ENDPOINT || target == DST_ENDPOINT) noteEndpoint(target == SRC_ENDPOINT, at, end);
-  else if (target == SRC) noteHost(SRC_IP, SRC_NAME, at, end);
-  else if (target == DST) noteHost(DST_IP, DST_NAME, at, end);
+  if (target >= SRC_ENDPOINT) noteEndpoint(at, end, target - SRC_ENDPOINT);
+  else if (target >= SRC) noteHost(at, end, target - SRC);
   else put(target, at, end);
 }
 
-function noteHost(address: i32, name: i32, at: usize, end: usize): void {
+/** `side`: 0 for src, 1 for dst. */
+function noteHost(at: usize, end: usize, side: i32): void {
   // No address is a name, so that one for which there is no room any more is not taken for one.
-  if (!has(address) && putAddress(address, at, end)) return;
-  if (!has(name) && isHostName(at, end)) setText(name, at, end - at);
+  if (!has(SRC_IP + side) && putAddress(SRC_IP + side, at, end)) return;
+  if (!has(SRC_NAME + side) && isHostName(at, end)) setText(SRC_NAME + side, at, end - at);
 }
 
-function noteEndpoint(isSource: bool, at: usize, end: usize): void {
-  const address = isSource ? SRC_IP : DST_IP;
-  const name = isSource ? SRC_NAME : DST_NAME;
-  if (!takeEndpoint(at, end, address, name, isSource ? SRC_IF : DST_IF)) return;
-  const port = isSource ? SRC_PORT : DST_PORT;
-  if (portLength != 0 && !has(port)) putPort(port, portAt, portAt + portLength);
-  if (userLength != 0) noteUser(isSource, userAt, accountLength(userAt, userAt + userLength));
+function noteEndpoint(at: usize, end: usize, side: i32): void {
+  takeEndpoint(at, end, side, neededByPorts);
+  if (userLength != 0) noteUser(side == 0, userAt, accountLength(userAt, userAt + userLength));
 }
 
 function noteUser(isSource: bool, at: usize, length: usize): void {

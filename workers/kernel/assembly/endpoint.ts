@@ -5,68 +5,106 @@
 
 import { parse6 } from "./address";
 import { isBlank } from "./blanks";
-import { quad, quadEnd } from "./digits";
-import { has, setText, setV4 } from "./fields";
-import { isHostName, isWord, putV6 } from "./values";
+import { digitsAt, quad, quadEnd } from "./digits";
+import { has, setText, setV4, USER } from "./fields";
+import { isDigit, isHostName, isWord, LONGEST_TEXT, putPort, putV6 } from "./values";
 
 const COLON: u32 = 58;
 const SLASH: u32 = 47;
 const OPENING: u32 = 40;
 const CLOSING: u32 = 41;
+const POINT: u32 = 46;
 /** What of a run of an address's bytes is looked at: the longest address, and one byte. */
 const REACH: usize = 46;
-const LONGEST_ZONE: usize = 255;
+
+/** Of the fields of the first side; those of the second are one more. */
+const ADDRESS = 0;
+const NAME = 2;
+const PORT = 4;
+const ZONE = 7;
+
+/** Where the text in the last brackets of an endpoint stands; without a length there is none. */
+export let userAt: usize = 0;
+export let userLength: usize = 0;
 
 /** Behind the host that was found last. */
 let hostEnd: usize = 0;
 
-/** Where the port as it is written stands; without a length there is none. */
-export let portAt: usize = 0;
-export let portLength: usize = 0;
-/** Where the text in the last brackets stands. */
-export let userAt: usize = 0;
-export let userLength: usize = 0;
-
 /**
- * Takes [at, end) apart: the host and the zone become these fields, unless they are there; port and user are left to
- * the caller. Whether there is a host.
+ * Takes [at, end) apart: host, zone and port become the fields of the side, 0 for src and 1 for dst, unless they are
+ * there; the user is left to the caller. What is not wanted is not looked for.
  */
-export function takeEndpoint(at: usize, end: usize, address: i32, name: i32, zone: i32): bool {
-  portLength = 0;
+@inline
+export function takeEndpoint(at: usize, end: usize, side: i32, wanted: u32): void {
   userLength = 0;
-  const host = findHost(at, end, address, name);
-  if (host == 0) return false;
-  if (host > at && !has(zone)) putZone(at, host, zone);
-  takeRest(hostEnd, end);
-  return true;
+  const host = findHost(at, end, side);
+  if (host == 0) return;
+  const zone = ZONE + side;
+  if (host > at && (wanted & (1 << zone)) != 0 && !has(zone)) putZone(at, host, zone);
+  const port = PORT + side;
+  if ((wanted & ((1 << port) | (1 << USER))) == 0) return;
+  const behind = takePort(hostEnd, end, port);
+  if ((wanted & (1 << USER)) != 0) findUser(behind, end);
 }
 
+// ---------------------------------------------------------------- hosts
+
 /** Where the host begins; 0 if there is none. */
-function findHost(at: usize, end: usize, address: i32, name: i32): usize {
+@inline
+function findHost(at: usize, end: usize, side: i32): usize {
+  const address = ADDRESS + side;
+  // Most begin with a zone, in which there is one colon.
+  if (!isDigit(load<u8>(at))) {
+    const colon = nextStop(at, end);
+    if (colon < end && load<u8>(colon) == COLON && !mayBeV6(at) && takeQuad(colon + 1, end, address)) return colon + 1;
+  } else if (takeQuad(at, end, address)) {
+    return at;
+  }
+  return seekHost(at, end, side);
+}
+
+/** Whether an IPv6 address could begin here. */
+@inline
+function mayBeV6(at: usize): bool {
+  const byte = <u32>load<u8>(at);
+  return (byte | 32) - 97 < 6 || byte == COLON || isDigit(byte);
+}
+
+function seekHost(at: usize, end: usize, side: i32): usize {
   let start = at;
   let place = at;
   for (;;) {
-    if (takeAddress(start, end, address)) return start;
+    if (takeQuad(start, end, ADDRESS + side) || takeV6(start, end, ADDRESS + side)) return start;
     // The next start is behind a colon that stands before any slash or bracket.
-    while (place < end && !isStop(load<u8>(place))) place++;
+    place = nextStop(place, end);
     if (place >= end || load<u8>(place) != COLON) break;
     start = ++place;
     while (start < end && isBlank(load<u8>(start))) start++;
   }
-  return takeName(start, end, name) ? start : 0;
+  return takeName(start, end, NAME + side) ? start : 0;
 }
 
+/** The first colon, slash or bracket, or the end. */
 @inline
-function isStop(byte: u32): bool {
-  return byte == COLON || byte == SLASH || byte == OPENING;
+function nextStop(from: usize, end: usize): usize {
+  for (let at = from; at < end; at += 16) {
+    const text = v128.load(at);
+    const here = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.eq(text, i8x16.splat(<i8>COLON)), i8x16.eq(text, i8x16.splat(<i8>SLASH))),
+        i8x16.eq(text, i8x16.splat(<i8>OPENING)),
+      ),
+    );
+    if (here != 0) return min(at + <usize>ctz(here), end);
+  }
+  return end;
 }
 
-/** Whether an address begins at `at` and is whole. */
+/** Whether a dotted quad begins at `at` and is whole. */
 @inline
-function takeAddress(at: usize, end: usize, field: i32): bool {
+function takeQuad(at: usize, end: usize, field: i32): bool {
   const stop = quadEnd(at, end);
-  if (stop == 0) return takeV6(at, end, field);
-  if (!endsHost(stop, end)) return false;
+  if (stop == 0 || !endsHost(stop, end)) return false;
   if (!has(field)) setV4(field, at, stop - at, quad);
   hostEnd = stop;
   return true;
@@ -79,11 +117,11 @@ function takeV6(at: usize, end: usize, field: i32): bool {
   for (; stop < reach; stop++) {
     const byte = <u32>load<u8>(stop);
     if (byte == COLON) hasColon = true;
-    else if (byte - 48 >= 10 && (byte | 32) - 97 >= 6 && byte != 46) break;
+    else if (!isDigit(byte) && (byte | 32) - 97 >= 6 && byte != POINT) break;
   }
   if (!hasColon || stop - at < 2) return false;
-  const last = load<u8>(stop - 1);
-  if (last == COLON || last == 46) stop--;
+  const last = <u32>load<u8>(stop - 1);
+  if (last == COLON || last == POINT) stop--;
   if (!endsHost(stop, end)) return false;
   if (!(has(field) ? parse6(at, stop) : putV6(field, at, stop))) return false;
   hostEnd = stop;
@@ -98,13 +136,16 @@ function takeV6(at: usize, end: usize, field: i32): bool {
 function endsHost(at: usize, end: usize): bool {
   if (at >= end) return true;
   const byte = <u32>load<u8>(at);
-  if (byte != COLON && byte != 46) return isBehindHost(byte);
-  return at + 1 >= end || isBehindHost(load<u8>(at + 1));
+  return byte == SLASH || isBehindHost(byte) || ((byte == COLON || byte == POINT) && endsBehind(at + 1, end));
+}
+
+function endsBehind(at: usize, end: usize): bool {
+  return at >= end || isBehindHost(load<u8>(at));
 }
 
 @inline
 function isBehindHost(byte: u32): bool {
-  return byte == SLASH || byte == OPENING || byte == CLOSING || isBlank(byte) || byte == 44 || byte == 59;
+  return isBlank(byte) || byte == SLASH || byte == OPENING || byte == CLOSING || byte == 44 || byte == 59;
 }
 
 /** Whether a name stands at `at`, up to a slash, a bracket or a blank. */
@@ -128,19 +169,28 @@ function putZone(at: usize, host: usize, field: i32): void {
   end--;
   while (at < end && isBlank(load<u8>(at))) at++;
   while (at < end && isBlank(load<u8>(end - 1))) end--;
-  if (end - at - 1 < LONGEST_ZONE) setText(field, at, end - at);
+  if (end - at - 1 < LONGEST_TEXT) setText(field, at, end - at);
 }
 
-/** `/port`, ` (mapped)`, `(user)` */
-function takeRest(at: usize, end: usize): void {
-  if (at < end && load<u8>(at) == SLASH) {
-    const stop = wordEnd(at + 1, end);
-    if (stop > at + 1) {
-      portAt = at + 1;
-      portLength = stop - at - 1;
-      at = stop;
-    }
+// ---------------------------------------------------------------- behind the host
+
+/** Takes `/port`, and returns where it ends; where it would begin if there is none. */
+@inline
+function takePort(slash: usize, end: usize, field: i32): usize {
+  if (slash >= end || load<u8>(slash) != SLASH) return slash;
+  const at = slash + 1;
+  const digits = digitsAt(at);
+  let stop = at + digits;
+  if (digits == 0 || digits > 5 || stop > end || (stop < end && isPortByte(load<u8>(stop)))) {
+    stop = wordEnd(at, end);
+    if (stop == at) return slash;
   }
+  if (!has(field)) putPort(field, at, stop);
+  return stop;
+}
+
+/** ` (mapped)`, `(user)` */
+function findUser(at: usize, end: usize): void {
   const mapped = mappedEnd(at, end);
   if (mapped != 0) {
     at = mapped;
@@ -175,7 +225,6 @@ function bracketEnd(at: usize, end: usize): usize {
   return 0;
 }
 
-@inline
 function wordEnd(at: usize, end: usize): usize {
   while (at < end && isPortByte(load<u8>(at))) at++;
   return at;

@@ -49,21 +49,30 @@ export function addMessageRules(format: i32, row: usize, texts: u32): void {
 
 // ---------------------------------------------------------------- ports
 
+/** How many there are, and the number that stands for none. */
+const PORTS: u32 = 65536;
+
 @unmanaged
 class PortRules {
   rows: Row;
-  /** By port, u16 the number of its row; 65,536 is a line without the port. */
+  /** By port, u16 the number of its row. */
   numbers: usize;
+  /** The row of lines without the port. */
+  absent: usize;
 
   static make(field: i32): PortRules {
     const rules = changetype<PortRules>(allocate(offsetof<PortRules>()));
     rules.rows = Row.make();
-    rules.numbers = allocate(65537 * 2);
+    rules.numbers = allocate(PORTS * 2);
     want(field);
     return rules;
   }
 
   add(first: u32, last: u32, row: usize): void {
+    if (first == PORTS) {
+      this.absent = copyOf(row);
+      return;
+    }
     const number = <u16>this.rows.length;
     this.rows.push(copyOf(row));
     for (let port = first; port <= last; port++) store<u16>(this.numbers + ((<usize>port) << 1), number);
@@ -71,8 +80,8 @@ class PortRules {
 
   @inline
   rowOf(field: i32): usize {
-    const port = has(field) ? <usize>low(field) : 65536;
-    return this.rows.at(load<u16>(this.numbers + (port << 1)));
+    if (!has(field)) return this.absent;
+    return this.rows.at(load<u16>(this.numbers + (<usize>low(field) << 1)));
   }
 }
 

@@ -9,7 +9,7 @@
 // Lines are decoded in their order, because headers rule the lines below them.
 
 import { bits, BLOCK, feedMask, LF, lowBits } from "./blocks";
-import { decode } from "./decode";
+import { decode, decodeFound, isKnownBy } from "./decode";
 import { anchorsBefore } from "./format-anchors";
 import { lineFeed, textEnd } from "./lines";
 import { candidates, Needle, standsAt } from "./needle";
@@ -20,6 +20,8 @@ import { noteKnownLine } from "./undecoded";
 /** Takes the whole lines of [from, to), and returns their number. */
 export function scanLikelyLines(from: usize, to: usize, anchor: Needle): u64 {
   const before = anchorsBefore(anchor);
+  const likely = <i32>ctz(anchor.mark);
+  const isCertain = isKnownBy(likely, anchor.bytes, anchor.length);
   const middle = anchor.middle;
   const last = anchor.last;
   const byte0 = v128.load8_splat(anchor.bytes);
@@ -52,7 +54,8 @@ export function scanLikelyLines(from: usize, to: usize, anchor: Needle): u64 {
           if (waiting < start) scanKnownLines(waiting, start);
           waiting = start;
           const marks = before.length == 0 ? 0 : before.marksIn(start, end);
-          const format = decode(start, end, marks | anchor.mark);
+          const known = marks | anchor.mark;
+          const format = isCertain ? decodeFound(start, end, known, likely, found) : decode(start, end, known);
           if (format >= 0) {
             noteKnownLine();
             anchor.hits++;

@@ -4,8 +4,10 @@
 // What stands behind the stamp is walked once: in Kiwi's lines `Facility.Level`, then the host. A host is the word that
 // a blank ends; one that a colon ends is a host only before a Cisco tag, for elsewhere it is the program.
 
+import { isBlank } from "./blanks";
 import { has, HOST, setNumber, setText, SEVERITY, TIME, wanted } from "./fields";
 import { findStamp, stampEnd, timeText, writeTime } from "./stamp";
+import { isDigit, isLetter, isWord } from "./values";
 
 /** So much behind the stamp is looked at: `stampReach` in src/stamps.ts. */
 const REACH: usize = 128;
@@ -128,24 +130,4 @@ function behindBlanks(at: usize, stop: usize): usize {
 function behindLetters(at: usize, stop: usize): usize {
   while (at < stop && isLetter(load<u8>(at))) at++;
   return at;
-}
-
-@inline
-function isBlank(c: u32): bool {
-  return c == 32 || c == 9;
-}
-
-@inline
-function isDigit(c: u32): bool {
-  return c - 48 < 10;
-}
-
-@inline
-function isLetter(c: u32): bool {
-  return (c | 32) - 97 < 26;
-}
-
-@inline
-function isWord(c: u32): bool {
-  return isDigit(c) || isLetter(c) || c == 95;
 }

@@ -12,9 +12,7 @@
 // 1. SipHash with a seed drawn a run: whoever writes the log cannot make keys collide. It costs some 20 cycles for an
 //    address, on counted lines only. (Aumasson, Bernstein: SipHash, a fast short-input PRF, 2012.)
 // 2. 32 bits of hash in the slot: a probe reads a record only where it almost surely is the one.
-// 3. A few places keep the slots of keys met of late, by their last eight bytes: traffic is of few hosts, and comparing a
-//    key costs less than hashing it. Nobody can make that slow, only useless.
-// 4. What is kept of a key outside of its record finds its place by the record's number. Only a table that is asked to
+// 3. What is kept of a key outside of its record finds its place by the record's number. Only a table that is asked to
 //    keeps these, in a row beside the slots.
 
 import { allocate, allocateDirty, release } from "./memory";
@@ -23,9 +21,6 @@ import { sipHash13 } from "./siphash";
 
 /** Count and length. */
 const HEAD: usize = 12;
-
-/** Places for keys met of late. */
-const RECENT: usize = 1024;
 
 /** Of the record that `add` returned last, if its table keeps numbers. */
 export let recordNumber: u32 = 0;
@@ -39,8 +34,6 @@ export class Table {
   records: usize;
   used: usize;
   capacity: usize;
-  /** For keys met of late, u32 their slot + 1. */
-  recent: usize;
   /** What the measures of a new record are, and how many bytes. */
   blank: usize;
   blankSize: usize;
@@ -58,7 +51,6 @@ export class Table {
     table.slots = allocate((<usize>slots) << 3);
     table.capacity = capacity;
     table.records = allocateDirty(capacity);
-    table.recent = allocate(RECENT << 2);
     return table;
   }
 
@@ -71,19 +63,14 @@ export class Table {
 
   clear(): void {
     memory.fill(this.slots, 0, (<usize>this.mask + 1) << 3);
-    memory.fill(this.recent, 0, RECENT << 2);
     this.keys = 0;
     this.used = 0;
   }
 
   /** Adds one to the count of a key; returns the address of its record, which is good until the next call. */
   add(key: usize, length: usize): usize {
-    const recent = this.recentOf(key, length);
-    const met = load<u32>(recent);
-    if (met != 0 && this.isKey(met - 1, key, length)) return this.countSlot(met - 1);
     const hash = sipHash13(key, length);
     const i = this.slotOf(hash, key, length);
-    store<u32>(recent, i + 1);
     if (load<u64>(this.slots + ((<usize>i) << 3)) != 0) return this.countSlot(i);
     const offset = this.append(key, length);
     store<u64>(this.slots + ((<usize>i) << 3), (hash & 0xffffffff00000000) | ((offset >> 2) + 1));
@@ -93,13 +80,6 @@ export class Table {
     }
     if (++this.keys > this.mask >> 1) this.widen();
     return this.records + offset;
-  }
-
-  /** The place among those met of late of a key. May read 8 bytes before a short key. */
-  @inline
-  private recentOf(key: usize, length: usize): usize {
-    const tail = load<u64>(key + length - 8) >> ((8 - min<u64>(length, 8)) << 3);
-    return this.recent + (<usize>((tail * 0x9e3779b97f4a7c15) >> 54) << 2);
   }
 
   @inline
@@ -178,7 +158,6 @@ export class Table {
     release(this.slots);
     this.slots = allocate(slots << 3);
     this.mask = <u32>(slots - 1);
-    memory.fill(this.recent, 0, RECENT << 2);
     if (this.numbers != 0) {
       release(this.numbers);
       this.numbers = allocateDirty(slots << 2);

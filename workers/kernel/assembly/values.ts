@@ -29,7 +29,8 @@ import {
 import { findFolded, findName, Names } from "./names";
 import { findText } from "./seek";
 
-const LONGEST_TEXT: usize = 255;
+/** Of any text that a field holds. */
+export const LONGEST_TEXT: usize = 255;
 /** 2^53 - 1 */
 const LARGEST: u64 = 9007199254740991;
 
