@@ -13,6 +13,7 @@ export type { FormatSpec } from './format-types.ts';
 export { readReport } from './report/read-report.ts';
 export type {
   Coverage,
+  InputIdentity,
   KeySpec,
   Level,
   MatchSpec,

@@ -29,6 +29,24 @@ test('a sweep gives the report that the command prints', async (t) => {
   t.deepEqual(await sweep({ inputs: [diary], rules }), expectedReport('diary'));
 });
 
+test('with a state folder it gives the same report, again and again, and warns of what is wrong there', async (t) => {
+  await withFolder(async (folder) => {
+    const rules = compileRules(dnsLines);
+    const state = join(folder, 'state');
+    const expected = await sweep({ inputs: [diary], rules, provenance: true });
+    t.regex(expected.coverage.identities?.[0]?.digest ?? '', /^sha256:[0-9a-f]{64}$/);
+    const warnings: string[] = [];
+    const settings = { onWarning: (message: string) => warnings.push(message) };
+    for (const verifyInputs of [false, false, true]) {
+      t.deepEqual(await sweep({ inputs: [diary], rules, state, verifyInputs, provenance: true }, settings), expected);
+    }
+    t.deepEqual(warnings, []);
+    writeFileSync(join(state, 'syslog-sweep-state.json'), '{}');
+    t.deepEqual(await sweep({ inputs: [diary], rules, state, provenance: true }, settings), expected);
+    t.is(warnings.length, 1);
+  });
+});
+
 test('on threads it gives the same numbers as on the calling one', async (t) => {
   await withFolder(async (folder) => {
     const text = readFileSync(join(diary, '2014-07-03/SyslogCatchAll.txt'));

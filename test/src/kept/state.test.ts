@@ -1,6 +1,7 @@
 // What a sweep with a state folder promises: the report is the same, and nothing is scanned that was scanned before.
 
 import { createHash } from 'node:crypto';
+import * as nodeFs from 'node:fs';
 import { appendFileSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -304,6 +305,20 @@ test('a damaged file is told, thrown away and counted again', async (t) => {
     t.deepEqual([healed.scans, healed.warnings], [[], []], name);
     t.is(rendered(healed.report), rendered(report));
   }
+});
+
+test('a full disk costs the kept counts, not the report', async (t) => {
+  const { path, paths } = archive(t);
+  const expected = rendered(await sweepOf({ paths, flags, provenance: true }));
+  const full = (async () => {
+    throw Object.assign(new Error('full'), { code: 'ENOSPC', errno: -28 });
+  }) as unknown as typeof nodeFs.promises.open;
+  const fs = { ...nodeFs, promises: { ...nodeFs.promises, open: full } };
+  const { report, warnings } = await keptSweep({ path, paths, flags, fs });
+  t.is(rendered(report), expected);
+  t.is(warnings.length, 1);
+  t.regex(warnings[0] ?? '', /no space left on device/);
+  t.is((await keptSweep({ path, paths, flags })).scans.length, 5);
 });
 
 test('counts in the place of others are not taken for them', async (t) => {
