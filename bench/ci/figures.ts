@@ -44,6 +44,14 @@ export function figureOf(name: string, unit: Unit, all: readonly number[]): Figu
   return { name, unit, median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75), all };
 }
 
+/** The rounds of both as one run's; a figure that the second lacks stays as it is. */
+export function pool(first: readonly Figure[], second: readonly Figure[]): readonly Figure[] {
+  return first.map((one) => {
+    const again = second.find(({ name, unit }) => name === one.name && unit === one.unit);
+    return again === undefined ? one : figureOf(one.name, one.unit, [...one.all, ...again.all]);
+  });
+}
+
 /** Round by round, what a subject took for each second of its reference. */
 export function ratios(subject: readonly number[], reference: readonly number[]): readonly number[] {
   return subject.map((seconds, round) => seconds / (reference[round] ?? Number.NaN));

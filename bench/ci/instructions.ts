@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { commandPath } from '../commands.ts';
 import { run } from '../timing.ts';
 import { type Figure, figureOf } from './figures.ts';
+import { steadyNode } from './steady-node.ts';
 
 type Count = (command: readonly string[]) => Promise<number>;
 
@@ -13,11 +14,6 @@ const cases = ["the diary's question", 'none', 'the pack clowns'];
 /** Two numbers of passes over a text of 1 MiB: their difference has no start in it. */
 const [fewPasses, manyPasses] = [200, 1000];
 const textBytes = 2 ** 20;
-/** One compiler, no thread beside the first, no chance: the same instructions every time, as far as Node can. */
-const steady = [
-  ...['--no-liftoff', '--no-wasm-lazy-compilation', '--no-wasm-tier-up', '--single-threaded'],
-  ...['--hash-seed=1', '--random-seed=1'],
-];
 const work = fileURLToPath(new URL('kernel-work.js', import.meta.url));
 const takes = 2;
 
@@ -31,7 +27,7 @@ export async function instructionFigures(say: (message: string) => void): Promis
   const figures: Figure[] = [];
   for (const name of cases) {
     say(`instructions: ${name}`);
-    const command = (passes: number) => [process.execPath, ...steady, work, name, String(passes)];
+    const command = (passes: number) => [...steadyNode, work, name, String(passes)];
     const all: number[] = [];
     for (let take = 0; take < takes; take += 1) {
       const [few, many] = [await count(command(fewPasses)), await count(command(manyPasses))];

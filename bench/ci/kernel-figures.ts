@@ -1,45 +1,17 @@
-// The kernel alone, scan by scan beside a fixed search of Node's over the same bytes: no process, no file and no thread is
-// in these ratios, so that they show what the whole sweeps' hide.
+// The kernel's figures: no process, no file and no thread is in these ratios, so that they show what the whole sweeps' hide.
 
-import { performance } from 'node:perf_hooks';
-import { checkScan, kernelCases, prepareScan, textOf } from '../kernel-cases.ts';
+import { fileURLToPath } from 'node:url';
+import { run } from '../timing.ts';
 import { type Figure, figureOf } from './figures.ts';
+import type { KernelRatios } from './kernel-rounds.ts';
+import { steadyNode } from './steady-node.ts';
 
-const textBytes = 4 * 2 ** 20;
-const warmUps = 3;
-/** The kernel's other cases tell nothing that these do not. */
-const leftOut = ['one in a hundred', 'none, case folded', '28 rules over fields', '60 rules over fields'];
-/** A scan takes milliseconds: of these there can be more rounds. */
-const scansARun = 5;
+const program = fileURLToPath(new URL('kernel-rounds.js', import.meta.url));
 
 /** Throws where the kernel and its twin disagree. */
-export function kernelFigures(runs: number): readonly Figure[] {
-  return kernelCases
-    .filter(({ name }) => !leftOut.includes(name))
-    .map((one) => {
-      const text = textOf(one.density, textBytes);
-      const { scan, counts } = prepareScan(one.plan, text);
-      scan();
-      checkScan(one, text, counts());
-      const reference = () => countLineFeeds(text);
-      for (let turn = 0; turn < warmUps; turn += 1) {
-        scan();
-        reference();
-      }
-      const all = Array.from({ length: runs * scansARun }, () => millisecondsOf(scan) / millisecondsOf(reference));
-      return figureOf(`kernel: ${one.name}`, 'times the reference', all);
-    });
-}
-
-/** Part of the reference's version. */
-function countLineFeeds(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count += 1;
-  return count;
-}
-
-function millisecondsOf(work: () => void): number {
-  const started = performance.now();
-  work();
-  return performance.now() - started;
+export async function kernelFigures(runs: number): Promise<readonly Figure[]> {
+  const { status, output, errors } = await run([...steadyNode, program, String(runs)], 'keep');
+  if (status !== 0) throw new Error(`the kernel's rounds ended with status ${status}: ${errors.trim()}`);
+  const measured: readonly KernelRatios[] = JSON.parse(output);
+  return measured.map(({ name, ratios }) => figureOf(`kernel: ${name}`, 'times the reference', ratios));
 }

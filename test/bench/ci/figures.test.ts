@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { figureOf, fileNameOf, ratios, readKept, schema } from '../../../bench/ci/figures.ts';
+import { figureOf, fileNameOf, pool, ratios, readKept, schema } from '../../../bench/ci/figures.ts';
 import { UserError } from '../../../src/errors.ts';
 
 test('a figure is the median, between the quartiles, whatever the order', (t) => {
@@ -16,6 +16,12 @@ test('one wild round moves neither the median nor the quartiles out of the other
     return 1 <= low && low <= median && median <= high && high <= 2;
   });
   t.notThrows(() => fc.assert(property));
+});
+
+test('two runs are pooled by name and unit', (t) => {
+  const [a, b] = [figureOf('a', 'times the reference', [1, 3]), figureOf('b', 'times the reference', [1])];
+  const again = [figureOf('a', 'instructions a byte', [9]), figureOf('a', 'times the reference', [2])];
+  t.deepEqual(pool([a, b], again), [figureOf('a', 'times the reference', [1, 3, 2]), b]);
 });
 
 test('ratios are those of one round', (t) => {
