@@ -159,3 +159,16 @@ test('a run that is called off has no report', async (t) => {
   const signal = AbortSignal.abort(new Error('called off'));
   await t.throwsAsync(sweepOf({ paths: [archive(t)], flags, signal }), { message: 'called off' });
 });
+
+test('a kernel that looks at nothing but times goes through several archives unharmed', async (t) => {
+  const parts = [2, 2, 1, 3].map((seed) => Buffer.from(nastyLog(seed, 2000), 'latin1'));
+  const files = Object.fromEntries(parts.map((part, index) => [`${index}.gz`, gzipSync(part)]));
+  const folder = folderWith(t, { ...files, 'all.log': Buffer.concat(parts) });
+  const question = { ...flags, since: '2014-01-01' };
+  const paths = parts.map((_, index) => join(folder, `${index}.gz`));
+  const apart = await sweepOf({ paths, flags: question });
+  const together = await sweepOf({ paths: [join(folder, 'all.log')], flags: question });
+  t.deepEqual(apart.coverage.problems, []);
+  t.deepEqual(apart.rules, together.rules);
+  t.is(apart.coverage.lines, together.coverage.lines);
+});

@@ -49,8 +49,8 @@ const ALL: u32 = u32.MAX_VALUE;
 /** What has to be found for the wanted fields; and where a line does not tell who initiated. */
 let needed: u32 = 0;
 let neededByPorts: u32 = 0;
-/** The `wanted` that they are for. */
-let neededFor: u32 = 0;
+/** The `wanted` that they are for. To want nothing is a wish too, so at first it is one that nobody has. */
+let neededFor: u32 = u32.MAX_VALUE;
 
 /** Accounts that stand with an end of the conversation. */
 let srcUser: usize = 0;
