@@ -71,15 +71,22 @@ export class DistinctSets {
     this.records = 0;
   }
 
-  /** All sets are empty again, and the memory that they took is given back. */
+  /** All sets are empty again; memory that was hardly used is given back. */
   clear(): void {
     for (let record: u32 = 0; record < this.records; record++) {
       if (this.countOf(record) == ESTIMATED) release(this.lastOf(record));
     }
+    this.texts.clear();
+    if (this.used > this.mask >> 4) {
+      // The next text will most probably need as much.
+      memory.fill(this.slots, 0, ((<usize>this.mask) + 1) << 3);
+      memory.fill(this.heads, 0, (<usize>this.records) << 3);
+      this.used = 0;
+      return;
+    }
     if (this.heads != 0) release(this.heads);
     release(this.slots);
     release(this.values);
-    this.texts.clear();
     this.begin();
   }
 
