@@ -11,7 +11,7 @@
 import { addValue, releaseSet } from "./distinct";
 import { has, low, textAt, textLength, want } from "./fields";
 import { allocate, allocateDirty, release, Row } from "./memory";
-import { hourOf } from "./stamp";
+import { hourOf } from "./packed-time";
 import { timeOfLine } from "./line-time";
 
 export const SUM = 0;
