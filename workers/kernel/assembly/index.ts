@@ -32,6 +32,7 @@ export {
   sealPlan,
   sealRule,
   seed,
+  undatedLines,
   unkeyedLines,
 } from "./plan";
 export { addMessageRules, addPortRules, addTextRules, setRuleCount } from "./rule-bits";

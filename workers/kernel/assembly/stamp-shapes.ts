@@ -1,7 +1,7 @@
 // The stamp that begins at a place of a line, if one does, in any of its shapes; the last one is known again. Knows not
 // where in a line stamps stand, nor whether one is the outermost.
 
-import { daysIn, minuteOf, referTo } from "./calendar";
+import { BEHIND_ALL_YEARS, daysIn, isBelieved, minuteOf, referTo } from "./calendar";
 import {
   fourDigits,
   isAlphanumeric,
@@ -95,7 +95,7 @@ function numericAt(at: usize, head: usize, separator: u32): u64 {
 /** `2024 Aug 27 21:40:50`. */
 function yearFirstAt(at: usize, head: usize): u64 {
   const year = fourDigits(at);
-  if (year < 1900 || year > 2099) return 0;
+  if (year < 0) return 0;
   const after = readMonthDay(at + 5);
   return after == 0 ? 0 : clockAt(at, after, head, year, dateMonth, dateDay, false);
 }
@@ -120,6 +120,7 @@ function epochAt(start: usize, at: usize, head: usize): u64 {
     if (!isDigit(load<u8>(digit))) return 0;
     seconds = seconds * 10 + load<u8>(digit) - 48;
   }
+  if (seconds >= BEHIND_ALL_YEARS) return 0;
   const whole = after;
   if (load<u8>(after) == 46) after = behindFraction(after, head);
   const next = after < head ? load<u8>(after) : 0;
@@ -155,6 +156,7 @@ function clockAt(at: usize, clock: usize, head: usize, year: i32, month: i32, da
   const seconds = pairOf(text >> 48);
   if (hours > 23 || minutes > 59 || seconds > 60) return 0;
   // Without a year, February may have 29 days.
+  if (year >= 0 && !isBelieved(year)) return 0;
   if (day < 1 || day > daysIn(year < 0 ? 2000 : year, month)) return 0;
   readZone(behindFraction(after, head), head);
   stampEnd = zoneEnd;
@@ -177,7 +179,7 @@ function yearBehind(at: usize, head: usize): i32 {
   const after = at + 5;
   if (after > head || load<u8>(at) != 32) return UNKNOWN;
   const year = fourDigits(at + 1);
-  if (year < 1900 || year > 2099) return UNKNOWN;
+  if (!isBelieved(year)) return UNKNOWN;
   if (after == head) return year;
   const next = load<u8>(after);
   return isAlphanumeric(next) || next == 46 || next == 58 ? UNKNOWN : year;

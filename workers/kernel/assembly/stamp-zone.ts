@@ -4,9 +4,6 @@ import { NO_TIME } from "./calendar";
 import { CODE_UTC, CODE_ZERO, INSTANT_SHIFT } from "./packed-time";
 import { isAlphanumeric, isDigit, isLetter, twoDigits } from "./stamp-bytes";
 
-/** The first second that has no text. */
-const YEAR_TEN_THOUSAND: i64 = 253402300800;
-
 /** Behind the zone that was read last, or where one was sought. */
 export let zoneEnd: usize = 0;
 let zoneMinutes: i32 = 0;
@@ -22,9 +19,8 @@ export function beUniversal(): void {
 /** The time so many seconds behind the beginning of a minute, in the zone that was read last. */
 @inline
 export function pack(minute: i64, seconds: i32): u64 {
-  const local = minute + seconds;
-  if (minute == NO_TIME || local >= YEAR_TEN_THOUSAND) return 0;
-  return (<u64>(local - zoneMinutes * 60 + INSTANT_SHIFT) << 12) | <u64>zoneCode;
+  if (minute == NO_TIME) return 0;
+  return (<u64>(minute + seconds - zoneMinutes * 60 + INSTANT_SHIFT) << 12) | <u64>zoneCode;
 }
 
 /** `Z`, `+02:00`, ` +0200`, ` UTC`, ` UTC+1`; other words, as ` EDT:`, name a zone without saying its offset. */
