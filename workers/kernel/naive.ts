@@ -310,14 +310,14 @@ function integerEnd(line: ByteText, at: number, bare: boolean): number | undefin
   return isIPv6(withoutPunctuation(run)) ? undefined : at + digits.length;
 }
 
-/** As it is counted: an IPv6 address by RFC 5952. */
+/** As it is counted: an IPv6 address by RFC 5952, a mapped one as the IPv4 address that it maps. */
 function written(type: string, text: ByteText): ByteText {
   if (type !== 'ip' || !text.includes(':')) return text;
   const groups = expand(text);
   const mapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
   if (mapped) {
     const low = groups.slice(6).map((group) => Number.parseInt(group, 16));
-    return `::ffff:${low.flatMap((value) => [value >> 8, value & 255]).join('.')}`;
+    return low.flatMap((value) => [value >> 8, value & 255]).join('.');
   }
   return compress(groups);
 }
