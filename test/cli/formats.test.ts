@@ -118,6 +118,22 @@ test("a format of one's own is tried by its path", async (t) => {
   );
 });
 
+test('an SRX that logs ends alone is seen by a format whose ends are permits', async (t) => {
+  const line =
+    '<14>1 2014-07-03T12:48:20Z srx RT_FLOW - RT_FLOW_SESSION_CLOSE [x@2636 source-address="10.1.2.3" source-port="4" destination-address="192.0.2.9" destination-port="53" protocol-id="17"]';
+  const { stdout: shown } = await syslogSweep(['formats', 'show', 'juniper-srx']);
+  const own = shown.toString().replace(/^name: .*/, 'name: srx-close');
+  const folder = folderWith(t, {
+    'srx-close.yaml': own.replaceAll('event: end,', 'event: permit,'),
+    'a.log': `${line}\n${denied}\n`,
+  });
+  const permits = ['a.log', '-w', 'event=start,permit,deny', '--by', 'src_ip,format', '--print', 'uniq'];
+  const ended = await syslogSweep(permits, { cwd: folder });
+  t.is(ended.stdout.toString(), '      1 10.1.2.3 cisco-asa\n');
+  const seen = await syslogSweep([...permits, '--format', './srx-close.yaml', '--format', 'auto'], { cwd: folder });
+  t.is(seen.stdout.toString(), '      1 10.1.2.3 srx-close\n      1 10.1.2.3 cisco-asa\n');
+});
+
 test('mistakes are told with what was meant', async (t) => {
   t.is(
     await refused(['try', 'cisco-as', 'x']),
