@@ -20,6 +20,7 @@ const srcFloors = [
     'exact-json',
     'format-types',
     'lazily',
+    'posted-plan',
     'progress',
     'regexp',
     'stamps',
