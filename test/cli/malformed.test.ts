@@ -66,6 +66,23 @@ test('severity is asked for by number or by any of its words', async (t) => {
   }
 });
 
+test('all that is wrong with the options is told at once', async (t) => {
+  const file = join(folderWith(t, { 'a.log': 'x\n' }), 'a.log');
+  const spec = ['--by', 'scr_ip', '-w', 'dst_port=70000', '--min', '-1', '--since', 'soon'];
+  const rest = ['--print', 'jsn', '--jobs', 'all', '-o', 'a.jso', '-o', 'b.txt', '-o', 'c', '--verify-inputs'];
+  const { code, stdout, stderr } = await syslogSweep([file, ...spec, ...rest]);
+  t.is(code, 2);
+  t.is(stdout.length, 0);
+  const wrong = ['scr_ip', '70000', '-1', 'soon', 'jsn', 'all', 'a.jso', 'c'].map(
+    (word) => `got ${JSON.stringify(word)}`,
+  );
+  const told = stderr.trimEnd().split('\n');
+  t.is(told.length, 9, stderr);
+  t.true(told.every((line) => line.startsWith('syslog-sweep: ')));
+  for (const each of wrong.slice(1)) t.true(stderr.includes(each), `${each} in ${stderr}`);
+  t.true(stderr.includes('Unknown field "scr_ip"') && stderr.includes('beside `--verify-inputs`'), stderr);
+});
+
 /** Per mistake: the arguments, and a part of what is said. */
 const mistyped: readonly (readonly [readonly string[], string])[] = [
   [
