@@ -1,5 +1,6 @@
 // What the kernel shows its host. Each room explains itself at its top.
 
+export { gatheredAt } from "./distinct";
 export { setByteShares } from "./fingerprints";
 export { setSince, setUntil } from "./line-time";
 export { allocate, release } from "./memory";
@@ -17,7 +18,6 @@ export {
   conditionRanges,
   conditionText,
   countedLines,
-  gatheredAt,
   gatherSets,
   keyColumn,
   keyContains,
