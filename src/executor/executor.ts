@@ -12,4 +12,4 @@ export interface Executor {
 }
 
 /** What a worker runs. Named by address: the coordinator imports nothing of the other side. */
-export const scanTaskUrl = new URL('../../workers/scan-task.js', import.meta.url);
+export const scanTaskUrl = new URL('../../bundled/scan-task.cjs', import.meta.url);

@@ -1,8 +1,12 @@
 // Shards on the thread that asks, one at a time: for so little work that starting others would take longer.
 
+import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { ShardOutcome, ShardTask } from '../types.ts';
 import { type Executor, scanTaskUrl } from './executor.ts';
+
+const require = createRequire(import.meta.url);
 
 type ScanTask = { readonly default: (task: ShardTask) => Promise<ShardOutcome> };
 
@@ -27,7 +31,7 @@ export function openInline(): Executor {
 }
 
 async function scanHere(task: ShardTask): Promise<ShardOutcome> {
-  const { default: scanTask } = (await import(scanTaskUrl.href)) as ScanTask;
+  const { default: scanTask } = require(fileURLToPath(scanTaskUrl)) as ScanTask;
   const outcome = await scanTask(task);
   // A turn of the event loop, in which signals are heard: also behind the last scan, before anything is reported. The
   // first of the two may still come in the turn at hand, before it polls.
