@@ -16,11 +16,11 @@ const folder = `${dist}bundled`;
 const bundles = [
   { name: 'syslog-sweep', entry: './src/cli/main.js', head: '#!/usr/bin/env node\n', use: 'loaded.main()' },
   { name: 'scan-task', entry: './workers/scan-task.js', head: '', use: 'module.exports = loaded' },
-  { name: 'yaml', entry: 'yaml', head: '', use: 'module.exports = loaded' },
+  ...['glob', 're2js', 'yaml'].map((name) => ({ name, entry: name, head: '', use: 'module.exports = loaded' })),
 ];
 
-/** Native, or large and seldom wanted: loaded from where they are installed. */
-const installed = ['cli-progress', 'csv-stringify', 'glob', 'piscina', 're2js', 'zstd-napi'];
+/** Native, or seldom wanted: loaded from where they are installed. */
+const installed = ['cli-progress', 'csv-stringify', 'piscina', 'zstd-napi'];
 
 const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node20.19', absWorkingDir: dist } as const;
 

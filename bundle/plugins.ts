@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { posix, relative, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { version } from '../src/version.ts';
 
 /** Files of the project know others by their own address; they keep it. */
 export const bodyHead = `(function (exports, require, module, __filename, __dirname) {
@@ -27,6 +28,7 @@ export function readProject(dist: string, otherBundles: readonly string[]): Plug
       onLoad({ filter: /[\\/]dist[\\/](?:src|workers)[\\/].*\.js$/ }, ({ path }) => {
         const file = relative(dist, path).split(sep).join(posix.sep);
         if (file === 'src/lazily.js') return { contents: lazilyBundled };
+        if (file === 'src/version.js') return { contents: `export const version = ${JSON.stringify(version)};` };
         const text = readFileSync(path, 'utf8');
         return {
           contents: text

@@ -15,14 +15,26 @@ const require = createRequire(join(folder, 'syslog-sweep.cjs'));
 
 const commands = [
   ['archive-gzip', '-x', '10.1.0.10', '-e', '/53 ', '-k', 'inside:{ip}/', '--allow', '10.1.0.11'],
-  ['archive', '-w', 'dst_port=53', '--by', 'src_ip', '--measure', 'servers=distinct(dst_ip)', '--print', 'json'],
+  [
+    'archive',
+    '-w',
+    'dst_port=53',
+    '--by',
+    'src_ip',
+    '--measure',
+    'servers=distinct(dst_ip)',
+    '--print',
+    'json',
+    '-E',
+    'Built|Teardown',
+  ],
 ].map(([archive, ...options]) => [join(project, 'samples/diary', archive ?? ''), ...options]);
 
 const scratch = mkdtempSync(join(tmpdir(), 'syslog-sweep-'));
 try {
   cpSync(join(project, 'samples/month'), scratch, { recursive: true });
   const command = keptBundle('syslog-sweep');
-  const kept = [command, keptBundle('scan-task'), keptBundle('yaml')];
+  const kept = [command, ...['scan-task', 'glob', 're2js', 'yaml'].map(keptBundle)];
   const { main } = command.exports as { main: () => Promise<void> };
   const nightly = ['run', join(scratch, 'nightly.yaml'), '--day', '2014-07-16'];
   for (const args of [...commands, nightly, nightly]) {

@@ -25,7 +25,7 @@ test('the tarball holds what runs and what declares it, and nothing else', (t) =
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/workers/kernel/kernel.wasm'],
     ...packNames.map((name) => `src/rules/${name}.yaml`),
     ...['library.js', 'LICENSES.txt'].map((name) => `dist/bundled/${name}`),
-    ...['syslog-sweep', 'scan-task', 'yaml'].flatMap((name) => [
+    ...['syslog-sweep', 'scan-task', 'glob', 're2js', 'yaml'].flatMap((name) => [
       `dist/bundled/${name}.cjs`,
       bodyFile('dist/bundled', name),
       byteCodeFile('dist/bundled', name, digestOfBody(join(projectFolder, 'dist/bundled'), name)),
@@ -74,7 +74,7 @@ test('the library runs with what is packed, here and on threads', (t) => {
 
 test('the licenses of what is in the bundles are packed with them', (t) => {
   const told = readFileSync(join(projectFolder, 'dist/bundled/LICENSES.txt'), 'utf8');
-  for (const name of ['commander', 'ipaddr.js', 'leven', 'yaml']) {
+  for (const name of ['commander', 'glob', 'ipaddr.js', 'leven', 're2js', 'yaml']) {
     t.true(told.includes(`${name} ${manifest.dependencies[name]}\n`), name);
   }
 });

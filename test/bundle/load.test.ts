@@ -11,7 +11,7 @@ import { bodyFile, loadBundle } from '../../bundle/load.ts';
 import { folderWith } from '../helpers/scratch.ts';
 
 const bundled = join(projectFolder, 'dist/bundled');
-const names = ['syslog-sweep', 'scan-task', 'yaml'];
+const names = ['syslog-sweep', 'scan-task', 'glob', 're2js', 'yaml'];
 const require = createRequire(import.meta.url);
 
 for (const name of names) {
@@ -26,7 +26,7 @@ for (const name of names) {
 
   test(`${name} has all of the project in it that it needs`, (t) => {
     const text = readFileSync(bodyFile(bundled, name), 'utf8');
-    t.notRegex(text, /\b(?:require|import)\("\.{1,2}\/(?!yaml\.cjs")/);
+    t.notRegex(text, /\b(?:require|import)\("\.{1,2}\/(?!(?:glob|re2js|yaml)\.cjs")/);
     t.notRegex(text, /\bimport\.meta\b|\blazily\("/);
   });
 }
