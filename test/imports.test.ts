@@ -29,6 +29,7 @@ const srcFloors = [
     'times',
     'types',
     'version',
+    'whole-file',
   ],
   ['formats', 'rules'],
   ['decode'],

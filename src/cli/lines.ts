@@ -19,8 +19,12 @@ const lf = 10;
 /** What a stamp without a year is read by: the date in the absolute path, else the file's; standard input has none. */
 export function referenceOf(path: string): ReferenceDate | undefined {
   if (path === '-') return undefined;
-  const modified = statSync(path, { throwIfNoEntry: false })?.mtime;
-  return modified && referenceDate(resolve(path), modified);
+  try {
+    return referenceDate(resolve(path), statSync(path).mtime);
+  } catch {
+    // Whoever reads it tells why.
+    return undefined;
+  }
 }
 
 /** Without their LF, and without a CR before it; a UserError if the file cannot be read to its end. */
