@@ -30,6 +30,7 @@ const srcFloors = [
     'times',
     'types',
     'version',
+    'whole-file',
   ],
   ['formats', 'rules'],
   ['decode'],
@@ -49,6 +50,7 @@ const workerFloors = [
   ['headers'],
   ['scan-shard'],
   ['scan-task'],
+  ['index'],
 ].map(roomsIn('workers'));
 
 /** Each package that is a dependency, and the one room that may know it. */

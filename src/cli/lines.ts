@@ -2,8 +2,11 @@
 // is told, is as in a sweep: the text comes from the same decoders.
 
 import { closeSync, fstatSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
+import { workersUrl } from '../executor/executor.ts';
 import { type ReferenceDate, referenceDate } from '../stamps.ts';
 import { systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
@@ -30,8 +33,7 @@ const standardInput = 0;
 const longestLine = 64 * 2 ** 20;
 const lf = 10;
 
-/** Named by address, as whoever scans is: nothing of the workers' side is imported. */
-const readTextUrl = new URL('../../workers/read-text.js', import.meta.url);
+const require = createRequire(import.meta.url);
 
 interface TextReader {
   readonly read: () => Buffer | undefined;
@@ -52,8 +54,8 @@ function openFile(path: string): { readonly file: number; readonly modified: Dat
 }
 
 async function* readLines(file: number, name: string): AsyncIterable<ByteText | undefined> {
-  const { default: openTextReader } = (await import(readTextUrl.href)) as {
-    readonly default: (file: number) => Promise<TextReader>;
+  const { openTextReader } = require(fileURLToPath(workersUrl)) as {
+    readonly openTextReader: (file: number) => Promise<TextReader>;
   };
   try {
     const text = await openTextReader(file);

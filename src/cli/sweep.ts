@@ -69,7 +69,7 @@ interface Destination {
 }
 
 async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: Destination): Promise<void> {
-  const started = performance.now();
+  const started = process.hrtime.bigint();
   const progress = makeProgress();
   const bar = openProgressBar(plan.found.inputs, progress, options.progress);
   const undecodedExamples: ByteText[] = [];
@@ -101,7 +101,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   files.commit(
     report,
     renderOptions,
-    renderStats(report, plan, { elapsedMs: performance.now() - started, undecodedExamples }),
+    renderStats(report, plan, { elapsedMs: Number(process.hrtime.bigint() - started) / 1e6, undecodedExamples }),
   );
   // Not before: a signal that ends the process at once would leave the temporaries.
   watch.stop();
