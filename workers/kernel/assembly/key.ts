@@ -195,7 +195,11 @@ export function reserve(size: usize): usize {
 
 @inline
 function hasColon(from: usize, to: usize): bool {
-  for (; from < to; from++) if (load<u8>(from) == 58) return true;
+  const colon = i8x16.splat(58);
+  for (let at = from; at < to; at += 16) {
+    const here = i8x16.bitmask(i8x16.eq(v128.load(at), colon));
+    if (here != 0) return at + <usize>ctz(here) < to;
+  }
   return false;
 }
 
