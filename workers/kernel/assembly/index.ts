@@ -40,6 +40,7 @@ export { setReference } from "./stamp";
 export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecoded";
 
+export { fold, foldedAt } from "./checksum";
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
 
 // Decoding.
