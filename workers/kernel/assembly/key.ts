@@ -51,6 +51,8 @@ const NONE: usize = usize.MAX_VALUE;
 export class Template {
   parts: Row;
   captures: i32;
+  /** Some part remembers places (`nearest`), which are of one line. */
+  remembers: bool;
 
   static make(): Template {
     const template = changetype<Template>(allocate(offsetof<Template>()));
@@ -70,6 +72,7 @@ export class Template {
     part.kind = kind;
     this.parts.push(changetype<usize>(part));
     this.captures++;
+    if (kind != CAPTURE_IP) this.remembers = true;
   }
 
   @inline
@@ -79,7 +82,9 @@ export class Template {
 
   /** Whether the line has a key; it is then at `keyAt`. */
   find(start: usize, end: usize): bool {
-    for (let i = 0; i < this.parts.length; i++) this.part(i).nearest = 0;
+    if (this.remembers) {
+      for (let i = 0; i < this.parts.length; i++) this.part(i).nearest = 0;
+    }
     const head = this.part(0);
     let s = start;
     if (head.kind == LITERAL) {
