@@ -4,6 +4,7 @@
 import { crc32 } from 'node:zlib';
 import type { Damage, ProblemReason } from '../../src/types.ts';
 import type { KernelInstance } from '../kernel/instance.ts';
+import { textCrc32 } from './checksum.ts';
 import { type MemberWatch, type TextSource, wholeFile } from './source.ts';
 import { EndOfFile, StoredWindow } from './stored-window.ts';
 
@@ -174,7 +175,7 @@ class GzipSource implements TextSource {
       output = kernel.inflateOutputAt() >>> 0;
     } while (verdict === answer.moreInput && this.#stored.more());
     const written = output - start;
-    this.#memberCrc = crc32(target.subarray(0, written), this.#memberCrc);
+    this.#memberCrc = textCrc32(kernel, target.subarray(0, written), this.#memberCrc);
     this.#memberBytes += written;
     this.#afterDeflate(verdict);
     return written;

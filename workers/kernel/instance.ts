@@ -77,6 +77,10 @@ export interface KernelInstance {
   inflateInputAt(): number;
   inflateOutputAt(): number;
 
+  // CRC-32 (assembly/checksum.ts): a long text becomes a short one, at `foldedAt`; see archive/checksum.ts.
+  fold(from: number, to: number, state: number): number;
+  foldedAt(): number;
+
   // Formats of lines (assembly/decode.ts), laid by lay-formats.ts; formats and messages by number.
   setDecodePlan(address: number): void;
   formatCount(): number;

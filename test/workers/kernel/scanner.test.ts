@@ -9,6 +9,7 @@ import { scanPieces } from '../../helpers/kernel-counts.ts';
 /** Pieces of logs, near misses and hostile bytes; joined at random they make lines. */
 const words = fc.constantFrom(
   ...['/53 ', '/531 ', '/5353 ', '/53', 'inside:', 'outside:', 'INSIDE:', 'x', ' ', '\t', '\r', '\0', '\xff', '/', ':'],
+  ...['10.1.1.4', '10.1.1.6', '10.1.1.7', '10.1.2.5', 'a!', '!!', '\x01!'],
   ...['10.1.1.5', '10.1.1.50', '210.1.1.5', '10.1.1.300', '1.2.3.4.5', '010.1.1.1', '0.0.0.0', '255.255.255.255', '.'],
   ...['2001:db8::1', '2001:DB8:0:0:0:0:0:1', '::', '::1', 'fe80::1%eth0', '::ffff:10.1.2.3', '1:2:3:4:5:6:7:8', 'de:'],
   ...['1::', '1:2:3:4:5:6:7::', '0:0:0:2:0:0:0:3', '1:2:3:4:5:6:10.0.0.1', '::2:', 'abcd', 'g', '%', '53', '0', '7.5'],
@@ -62,8 +63,24 @@ const key: fc.Arbitrary<KeyPlan> = fc.oneof(
   fieldKey,
 );
 const needles = fc.array(needle, { maxLength: 2 });
+/** So much alike that they are sought together. */
+const alike = fc.array(
+  fc.constantFrom(
+    '10.1.1.5',
+    '10.1.1.50',
+    '10.1.1.4',
+    '10.1.1.7',
+    '10.1.2.5',
+    '10.1.1.5\r',
+    'Teardown',
+    'teardown',
+    'a!',
+    '!!',
+  ),
+  { maxLength: 5 },
+);
 const rule: fc.Arbitrary<ScanRule> = fc
-  .record({ all: needles, any: needles, none: needles, ignoreCase: fc.boolean(), key })
+  .record({ all: needles, any: needles, none: fc.oneof(needles, alike), ignoreCase: fc.boolean(), key })
   .map((made) => (made.ignoreCase ? { ...made, ...lowered(made) } : made));
 const plan: fc.Arbitrary<ScanPlan> = fc
   .array(rule, { minLength: 1, maxLength: 3 })
@@ -101,6 +118,50 @@ test('what an earlier window left in memory is never seen again', (t) => {
     }),
     { numRuns: 15 },
   );
+});
+
+test('a text that is left out is seen wherever in the line it stands, and in no line beside', (t) => {
+  const anchor = '/53 ';
+  const excluded = [
+    ['10.1.0.10', '10.1.0.11'],
+    ['10.1.0.10', '10.1.0.115', '10.1.0.1\r'],
+    ['teardown', 'x'],
+    ['a!', '!!'],
+  ];
+  const plans = excluded.flatMap((none) =>
+    [false, true].map((ignoreCase): ScanPlan => {
+      return { id: 'none', rules: [{ all: [anchor], any: [], none, ignoreCase, key: { kind: 'none' } }] };
+    }),
+  );
+  const texts = [
+    '10.1.0.10',
+    '10.1.0.11',
+    '10.1.0.12',
+    '10.1.0.1\r',
+    '10.1.0.1',
+    '10.1.0.115',
+    'Teardown',
+    'teardown',
+    'A!',
+    '\x01!',
+  ];
+  for (let distance = 0; distance < 150; distance++) {
+    const gap = '-'.repeat(distance);
+    const lines = texts.flatMap((each) => [
+      `${each}${gap}${anchor}`,
+      `${anchor}${gap}${each}`,
+      // What stands in the lines around, with an anchor or without.
+      each,
+      `${gap}${anchor}`,
+      `${each}${gap}`,
+      `${anchor}${gap}`,
+      `${gap}${anchor}${anchor}${gap}${each}`,
+    ]);
+    const anyText = lines.join('\n');
+    for (const anyPlan of plans) {
+      t.deepEqual(scanPieces(anyPlan, anyText, 100_000).rules, naiveScan(anyPlan, anyText).rules, `${distance}`);
+    }
+  }
 });
 
 test('seventy rules with needles of any length count in one pass what each counts alone', (t) => {

@@ -11,6 +11,8 @@
 // `bare` says that no literal of a template stands right before: only then are points and colons before it looked at,
 // because a literal says where the thing begins ("inside:" before an address, "10.0.0." before a number).
 
+import { quadEnd } from "./digits";
+
 /** Longest text of an IPv6 address (eight groups, the last two as IPv4). */
 const LONGEST: usize = 45;
 
@@ -43,7 +45,7 @@ export function addressEnd(at: usize, start: usize, end: usize, bare: bool): usi
     if (bare ? isAlphanumeric(before) : isDigit(before)) return 0;
     if (bare && before == 46 && at - 1 > start && isAlphanumeric(byteAt(at - 2))) return 0;
   }
-  const v4 = v4End(at, end);
+  const v4 = quadEnd(at, end);
   if (v4 != 0 && !continues(v4, end)) return v4;
   if (bare && at > start && byteAt(at - 1) == 58 && followsGroup(at - 1, start)) return 0;
   return v6End(at, end);

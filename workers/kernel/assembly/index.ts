@@ -41,6 +41,7 @@ export { setReference } from "./stamp-shapes";
 export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecoded";
 
+export { fold, foldedAt } from "./checksum";
 export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
 
 // Decoding.

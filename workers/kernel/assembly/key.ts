@@ -51,6 +51,8 @@ const NONE: usize = usize.MAX_VALUE;
 export class Template {
   parts: Row;
   captures: i32;
+  /** Some part remembers places (`nearest`), which are of one line. */
+  remembers: bool;
 
   static make(): Template {
     const template = changetype<Template>(allocate(offsetof<Template>()));
@@ -70,6 +72,7 @@ export class Template {
     part.kind = kind;
     this.parts.push(changetype<usize>(part));
     this.captures++;
+    if (kind != CAPTURE_IP) this.remembers = true;
   }
 
   @inline
@@ -79,7 +82,9 @@ export class Template {
 
   /** Whether the line has a key; it is then at `keyAt`. */
   find(start: usize, end: usize): bool {
-    for (let i = 0; i < this.parts.length; i++) this.part(i).nearest = 0;
+    if (this.remembers) {
+      for (let i = 0; i < this.parts.length; i++) this.part(i).nearest = 0;
+    }
     const head = this.part(0);
     let s = start;
     if (head.kind == LITERAL) {
@@ -195,7 +200,11 @@ export function reserve(size: usize): usize {
 
 @inline
 function hasColon(from: usize, to: usize): bool {
-  for (; from < to; from++) if (load<u8>(from) == 58) return true;
+  const colon = i8x16.splat(58);
+  for (let at = from; at < to; at += 16) {
+    const here = i8x16.bitmask(i8x16.eq(v128.load(at), colon));
+    if (here != 0) return at + <usize>ctz(here) < to;
+  }
   return false;
 }
 

@@ -73,6 +73,29 @@ export class Needle {
     return needle;
   }
 
+  /** A needle that stands wherever this one or the other does, as far as the shorter goes; they fold alike. */
+  blend(other: Needle): Needle {
+    const length = min(this.length, other.length);
+    const blend = Needle.make(this.bytes, length, false, min(this.middle, length - 1));
+    blend.folded = this.folded;
+    for (let i: usize = 0; i < length; i++) {
+      const differ = load<u8>(this.bytes + i) ^ load<u8>(other.bytes + i);
+      const mask = load<u8>(this.masks + i) | load<u8>(other.masks + i) | differ;
+      store<u8>(blend.masks + i, mask);
+      store<u8>(blend.bytes + i, load<u8>(this.bytes + i) | mask);
+    }
+    return blend;
+  }
+
+  /** How many bits this needle looks at, and the other does not. */
+  bitsLookedAtBeyond(other: Needle): u32 {
+    let count: u32 = 0;
+    for (let i: usize = 0; i < min(this.length, other.length); i++) {
+      count += popcnt<u32>(load<u8>(other.masks + i) & ~load<u8>(this.masks + i));
+    }
+    return count;
+  }
+
   sameAs(other: Needle): bool {
     return (
       this.length == other.length &&

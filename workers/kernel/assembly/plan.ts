@@ -78,7 +78,9 @@ export function addNeedle(role: i32, text: usize, length: usize, middle: usize):
   let needle = Needle.make(text, length, rule.ignoreCase, middle);
   const isAnchor = rule.all.length == 0 && (role == ALL || role == ANY);
   if (isAnchor && rule.takesUnknown) needle = anchors.enter(needle);
-  (role == ALL ? rule.all : role == ANY ? rule.any : rule.none).push(changetype<usize>(needle));
+  if (role == ALL) rule.all.push(changetype<usize>(needle));
+  else if (role == ANY) rule.any.push(changetype<usize>(needle));
+  else rule.none.add(needle);
 }
 
 /** The last rule's lines match the regular expression of this number. */

@@ -1,6 +1,7 @@
 // One rule: which lines count, by what key, and what was counted.
 
 import { Condition } from "./condition";
+import { Excludes } from "./excludes";
 import { FieldKey } from "./field-key";
 import { Cut, keyAt, keyLength, setKey, Template } from "./key";
 import { isInPeriod, timeOfLine } from "./line-time";
@@ -18,7 +19,7 @@ export class Rule {
   /** Needles; of `all`, the first is the rarest. */
   all: Row;
   any: Row;
-  none: Row;
+  none: Excludes;
   /** A line that the rule takes holds an anchor with one of these marks; 0: there may be others. */
   anchorMarks: u64;
   /** Numbers of regular expressions (regexp.ts). */
@@ -42,7 +43,7 @@ export class Rule {
     rule.takesUnknown = takesUnknown;
     rule.all = Row.make();
     rule.any = Row.make();
-    rule.none = Row.make();
+    rule.none = Excludes.make();
     rule.regexps = Row.make();
     rule.where = Row.make();
     rule.whereAny = Row.make();
@@ -77,6 +78,11 @@ export class Rule {
    */
   take(start: usize, end: usize, present: u64, known: bool): void {
     if (known && !this.conditionsHold()) return;
+    if (!this.none.stand(start, end)) this.takeAllowed(start, end, present);
+  }
+
+  /** As `take`, of a line whose fields are right if it has some, and that holds none of the excluded texts. */
+  takeAllowed(start: usize, end: usize, present: u64): void {
     if (!this.needlesFit(start, end, present)) return;
     for (let i = 0; i < this.regexps.length; i++) {
       if (!matches(<i32>this.regexps.at(i), start, end)) return;
@@ -122,9 +128,6 @@ export class Rule {
   private needlesFit(start: usize, end: usize, present: u64): bool {
     for (let i = 0; i < this.all.length; i++) {
       if (!holds(changetype<Needle>(this.all.at(i)), start, end, present)) return false;
-    }
-    for (let i = 0; i < this.none.length; i++) {
-      if (find(changetype<Needle>(this.none.at(i)), start, end) != 0) return false;
     }
     if (this.any.length == 0) return true;
     for (let i = 0; i < this.any.length; i++) {

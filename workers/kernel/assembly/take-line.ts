@@ -19,13 +19,25 @@ const none = memory.data<u8>([110, 111, 110, 101, 0, 0, 0, 0]);
  */
 export function takeLine(start: usize, feed: usize, present: u64): void {
   const end = textEnd(start, feed);
-  beginLine(start, end);
-  clearFields();
-  setText(FORMAT, none, 4);
+  beginUnknownLine(start, end);
   for (let i = 0; i < unknownRules.length; i++) {
     const rule = changetype<Rule>(unknownRules.at(i));
     if (present == 0 || rule.anchorMarks == 0 || (rule.anchorMarks & present) != 0) rule.take(start, end, present, false);
   }
+}
+
+/** As `takeLine`, where one rule alone takes such lines, and the line holds none of the texts that it excludes. */
+export function takeAllowedLine(rule: Rule, start: usize, feed: usize, present: u64): void {
+  const end = textEnd(start, feed);
+  beginUnknownLine(start, end);
+  rule.takeAllowed(start, end, present);
+}
+
+@inline
+function beginUnknownLine(start: usize, end: usize): void {
+  beginLine(start, end);
+  clearFields();
+  setText(FORMAT, none, 4);
 }
 
 /** A line [start, end) that was decoded last, and its format: the rules that it may matter to take it. */
