@@ -34,7 +34,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'syslog-sweep-'));
 try {
   cpSync(join(project, 'samples/month'), scratch, { recursive: true });
   const command = keptBundle('syslog-sweep');
-  const kept = [command, ...['scan-task', 'glob', 're2js', 'yaml'].map(keptBundle)];
+  const kept = [command, ...['workers', 'glob', 're2js', 'yaml'].map(keptBundle)];
   const { main } = command.exports as { main: () => Promise<void> };
   const nightly = ['run', join(scratch, 'nightly.yaml'), '--day', '2014-07-16'];
   for (const args of [...commands, nightly, nightly]) {

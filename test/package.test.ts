@@ -25,7 +25,7 @@ test('the tarball holds what runs and what declares it, and nothing else', (t) =
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/workers/kernel/kernel.wasm'],
     ...packNames.map((name) => `src/rules/${name}.yaml`),
     ...['library.js', 'LICENSES.txt'].map((name) => `dist/bundled/${name}`),
-    ...['syslog-sweep', 'scan-task', 'glob', 're2js', 'yaml'].flatMap((name) => [
+    ...['syslog-sweep', 'workers', 'glob', 're2js', 'yaml'].flatMap((name) => [
       `dist/bundled/${name}.cjs`,
       bodyFile('dist/bundled', name),
       byteCodeFile('dist/bundled', name, digestOfBody(join(projectFolder, 'dist/bundled'), name)),

@@ -11,7 +11,7 @@ import { bodyFile, loadBundle } from '../../bundle/load.ts';
 import { folderWith } from '../helpers/scratch.ts';
 
 const bundled = join(projectFolder, 'dist/bundled');
-const names = ['syslog-sweep', 'scan-task', 'glob', 're2js', 'yaml'];
+const names = ['syslog-sweep', 'workers', 'glob', 're2js', 'yaml'];
 const require = createRequire(import.meta.url);
 
 for (const name of names) {
