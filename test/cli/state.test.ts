@@ -69,7 +69,7 @@ test('an unchanged input is not opened, and nothing is loaded that scans', async
   const told = readLinesOf(opened);
   t.true(told.some((path) => path.startsWith(join(state, 'counts'))));
   t.deepEqual(
-    told.filter((path) => path.startsWith(join(folder, 'in')) || /kernel|piscina|workers/.test(path)),
+    told.filter((path) => path.startsWith(join(folder, 'in')) || /kernel|piscina|workers|scan-task/.test(path)),
     [],
   );
 });
