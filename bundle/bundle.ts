@@ -5,6 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { packNames, packPath } from '../src/rules/packs.ts';
+import { gatherMistakes } from '../src/spec/mistakes.ts';
+import { parsedPath, writtenPack } from '../src/spec/parsed-pack.ts';
+import { parseTree } from '../src/spec/tree.ts';
 import { digestOfBody } from './digest.ts';
 import { bodyFile } from './load.ts';
 import { bodyHead, libraryHead, readProject, withoutChildProcesses } from './plugins.ts';
@@ -36,6 +40,7 @@ async function buildAll(): Promise<void> {
     await buildLoader(name, head, use);
   }
   await buildLibrary();
+  packNames.forEach(parsePack);
   writeFileSync(`${folder}/LICENSES.txt`, [...packages].sort().map(licenseOf).join('\n'));
   const warmed = spawnSync(process.execPath, [`${dist}bundle/warm.js`], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (warmed.status !== 0) throw new Error('The bundles do not run');
@@ -74,6 +79,15 @@ async function buildLibrary(): Promise<void> {
     banner: { js: libraryHead },
     plugins: [readProject(dist, [])],
   });
+}
+
+/** Lest it be parsed whenever it is asked for. */
+function parsePack(name: string): void {
+  const mistakes = gatherMistakes();
+  const text = readFileSync(packPath(name) as string, 'utf8'); // each name has one
+  const tree = parseTree(text, name, mistakes);
+  mistakes.throwIfAny();
+  if (tree !== undefined) writeFileSync(parsedPath(name), writtenPack(text, tree));
 }
 
 async function buildLoader(name: string, head: string, use: string): Promise<void> {

@@ -17,6 +17,7 @@ import {
 import { checkMeasuring, type Measuring, type PlacedMeasure } from './measures.ts';
 import { expected, type Mistakes, oneOf, type Place } from './mistakes.ts';
 import { checkNeedle, checkRegexp } from './needles.ts';
+import { parsedPack } from './parsed-pack.ts';
 import { descriptionFields, readDescription, readId } from './rule-description.ts';
 import { readKey } from './rule-key.ts';
 import type { PlacedFormat } from './sweep-formats.ts';
@@ -70,7 +71,7 @@ const everyLine: MatchSpec = { all: [], any: [], none: [], ignoreCase: false };
 
 /** Reads a rule file's text; what is a mistake is noted and left out. Undefined if it is no YAML or JSON. */
 export function readRuleFile(text: string, path: string, mistakes: Mistakes): RuleFile | undefined {
-  const tree = parseTree(text, path, mistakes);
+  const tree = parsedPack(path, text) ?? parseTree(text, path, mistakes);
   if (tree === undefined) return undefined;
   const fields = expectFields(tree, 'the rule file', fileFields, mistakes);
   if (tree.kind === 'map') checkVersion(fields.get('version'), tree.place, mistakes);
