@@ -10,5 +10,10 @@ export function packPath(name: string): string | undefined {
   return packNames.includes(name) ? fileURLToPath(new URL(`${name}.yaml`, folder)) : undefined;
 }
 
+/** What a pack is called in messages, where other rule files have their path. */
+export function packShown(name: string): string {
+  return `pack ${name}`;
+}
+
 // What runs is built into another folder; from there it is the same way in a checkout and in an installed package.
 const folder = new URL('../../../src/rules/', import.meta.url);

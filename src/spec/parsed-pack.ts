@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { packNames, packPath } from '../rules/packs.ts';
+import { packNames, packShown } from '../rules/packs.ts';
 import type { Entry, Tree } from './tree.ts';
 
 /** The tree of a pack's file without its path, and the digest of its text. */
@@ -13,13 +13,13 @@ interface ParsedPack {
   readonly tree: Tree;
 }
 
-/** The tree of the rule file at `path` with this text, if it is a pack. */
-export function parsedPack(path: string, text: string): Tree | undefined {
-  const name = packNames.find((each) => packPath(each) === path);
+/** The tree of a rule file with this text, if it is a pack; its places are in `shown`, as messages call the file. */
+export function parsedPack(text: string, shown: string): Tree | undefined {
+  const name = packNames.find((each) => packShown(each) === shown);
   if (name === undefined) return undefined;
   try {
     const { digest, tree }: ParsedPack = JSON.parse(readFileSync(parsedPath(name), 'utf8'));
-    return digest === digestOf(text) ? withPath(tree, path) : undefined;
+    return digest === digestOf(text) ? withPath(tree, shown) : undefined;
   } catch {
     return undefined;
   }

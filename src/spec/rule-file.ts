@@ -71,7 +71,7 @@ const everyLine: MatchSpec = { all: [], any: [], none: [], ignoreCase: false };
 
 /** Reads a rule file's text; what is a mistake is noted and left out. Undefined if it is no YAML or JSON. */
 export function readRuleFile(text: string, path: string, mistakes: Mistakes): RuleFile | undefined {
-  const tree = parsedPack(path, text) ?? parseTree(text, path, mistakes);
+  const tree = parsedPack(text, path) ?? parseTree(text, path, mistakes);
   if (tree === undefined) return undefined;
   const fields = expectFields(tree, 'the rule file', fileFields, mistakes);
   if (tree.kind === 'map') checkVersion(fields.get('version'), tree.place, mistakes);

@@ -4,7 +4,7 @@
 import { extname, sep } from 'node:path';
 import { type Day, parseDay } from '../days.ts';
 import type { FormatSpec } from '../format-types.ts';
-import { packNames, packPath } from '../rules/packs.ts';
+import { packNames, packPath, packShown } from '../rules/packs.ts';
 import { quote } from '../text.ts';
 import type { RuleSpec, SweepSpec } from '../types.ts';
 import { type DatedSpec, specOn } from './exceptions.ts';
@@ -142,7 +142,7 @@ interface Source {
 function ruleSource(name: string, mistakes: Mistakes): Source | undefined {
   if (name.includes('/') || name.includes(sep) || extname(name) !== '') return { path: name, shown: name };
   const pack = packPath(name);
-  if (pack !== undefined) return { path: pack, shown: `pack ${name}` };
+  if (pack !== undefined) return { path: pack, shown: packShown(name) };
   mistakes.add(undefined, () => {
     const file = name === '' ? '' : `, as in ${quote(`./${name}`)}`;
     const hint = didYouMean(name, packNames) || `; the path of a rule file has a / or an extension${file}`;
