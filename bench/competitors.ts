@@ -21,7 +21,7 @@ export interface Competitor {
 export const ourName = 'syslog-sweep';
 
 const jobs = availableParallelism();
-const main = 'dist/src/cli/main.js';
+const main = 'dist/bundled/syslog-sweep.cjs';
 /** What a sweep is started with, before its options. */
 export const sweepCommand: readonly string[] = [process.execPath, join(projectFolder, main)];
 export const excludes: readonly string[] = ['10.1.0.10', '10.1.0.11'];

@@ -14,7 +14,7 @@ import { type BenchOptions, readOptions } from './options.ts';
 import { type Run, run, summarize } from './timing.ts';
 
 const say = (message: string) => process.stderr.write(`${message}\n`);
-const main = join(projectFolder, 'dist/src/cli/main.js');
+const main = join(projectFolder, 'dist/bundled/syslog-sweep.cjs');
 const question = ['-e', '/53 ', '-k', 'inside:{ip}/', '--print', 'uniq'];
 
 interface Figure {

@@ -14,7 +14,7 @@ import { randomFrom } from './random.ts';
 import { run } from './timing.ts';
 
 const say = (message: string) => process.stderr.write(`${message}\n`);
-const main = join(projectFolder, 'dist/src/cli/main.js');
+const main = join(projectFolder, 'dist/bundled/syslog-sweep.cjs');
 const seed = 20140703;
 
 interface Tally {

@@ -18,7 +18,7 @@ import {
 import { run } from './timing.ts';
 
 const samplesFolder = join(projectFolder, 'samples');
-const main = join(projectFolder, 'dist/src/cli/main.js');
+const main = join(projectFolder, 'dist/bundled/syslog-sweep.cjs');
 
 for (const sample of samples) writeSample(sample);
 if (process.argv.includes('--expected')) {

@@ -1,6 +1,7 @@
 // The whole story: inputs to shards, shards to counts, counts to a report. The executor is an argument; nothing here
 // knows of terminals, signals or output files.
 
+import { randomFillSync } from 'node:crypto';
 import { sortKey } from './addresses.ts';
 import { contentName } from './content.ts';
 import { addShard, emptyCounts } from './counts/counts.ts';
@@ -79,7 +80,7 @@ export async function runSweep(run: Run, executor: Executor): Promise<Report> {
 
 /** Without it a log could be written whose keys all fall into one slot. */
 function drawSeed(): ShardTask['hashSeed'] {
-  const [a = 0, b = 0, c = 0, d = 0] = crypto.getRandomValues(new Uint32Array(4));
+  const [a = 0, b = 0, c = 0, d = 0] = randomFillSync(new Uint32Array(4));
   return [a, b, c, d];
 }
 

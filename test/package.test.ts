@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import test from 'ava';
 import { projectFolder } from '../bench/commands.ts';
+import { digestOfBody } from '../bundle/digest.ts';
+import { bodyFile, byteCodeFile } from '../bundle/load.ts';
 import { packNames } from '../src/rules/packs.ts';
 
 interface Manifest {
@@ -19,12 +21,15 @@ const manifest: Manifest = JSON.parse(readFileSync(join(projectFolder, 'package.
 const packed = packedFiles();
 
 test('the tarball holds what runs and what declares it, and nothing else', (t) => {
-  // A worker is named by address, the kernel by its file.
-  const entries = ['dist/src/cli/main.js', 'dist/src/index.js', 'dist/workers/scan-task.js'];
   const expected = [
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/workers/kernel/kernel.wasm'],
     ...packNames.map((name) => `src/rules/${name}.yaml`),
-    ...closure(entries),
+    ...['library.js', 'LICENSES.txt'].map((name) => `dist/bundled/${name}`),
+    ...['syslog-sweep', 'workers', 'glob', 're2js', 'yaml'].flatMap((name) => [
+      `dist/bundled/${name}.cjs`,
+      bodyFile('dist/bundled', name),
+      byteCodeFile('dist/bundled', name, digestOfBody(join(projectFolder, 'dist/bundled'), name)),
+    ]),
     ...closure(['dist/src/index.d.ts']),
   ];
   t.deepEqual([...packed].sort(), expected.sort());
@@ -32,7 +37,7 @@ test('the tarball holds what runs and what declares it, and nothing else', (t) =
 
 test('what is packed runs without the rest of the project', (t) => {
   withInstalled((folder) => {
-    const main = join(folder, 'node_modules/syslog-sweep/dist/src/cli/main.js');
+    const main = join(folder, 'node_modules/syslog-sweep/dist/bundled/syslog-sweep.cjs');
     const archives = ['archive', 'archive-gzip', 'archive-zstd'].map((name) =>
       join(projectFolder, 'samples/diary', name),
     );
@@ -44,6 +49,34 @@ test('what is packed runs without the rest of the project', (t) => {
     for (const name of packNames) t.is(runNode([main, 'rules', 'check', name], folder).status, 0, name);
     t.is(runNode([main, '--version'], folder).stdout, `${manifest.version}\n`);
   });
+});
+
+test('the library runs with what is packed, here and on threads', (t) => {
+  withInstalled((folder) => {
+    const archives = ['archive', 'archive-gzip', 'archive-zstd'].map((name) =>
+      join(projectFolder, 'samples/diary', name),
+    );
+    writeFileSync(join(folder, 'large.txt'), Buffer.alloc(17 * 2 ** 20, 'nothing to see here\n'));
+    writeFileSync(
+      join(folder, 'consumer.mjs'),
+      `import { compileRules, sweep } from 'syslog-sweep';
+       const rules = compileRules({ match: ['/53 '], where: ['dst_port=53'], regexp: ['inside'] });
+       for (const inputs of ${JSON.stringify([archives, [...archives, 'large.txt']])}) {
+         const { rules: [rule], coverage } = await sweep({ inputs, rules });
+         console.log(rule.countedLines, coverage.problems.length);
+       }`,
+    );
+    const ended = runNode(['consumer.mjs'], folder);
+    t.is(ended.stderr, '');
+    t.regex(ended.stdout, /^([1-9]\d* 0)\n\1\n$/);
+  });
+});
+
+test('the licenses of what is in the bundles are packed with them', (t) => {
+  const told = readFileSync(join(projectFolder, 'dist/bundled/LICENSES.txt'), 'utf8');
+  for (const name of ['commander', 'glob', 'ipaddr.js', 'leven', 're2js', 'yaml']) {
+    t.true(told.includes(`${name} ${manifest.dependencies[name]}\n`), name);
+  }
 });
 
 test('the library can be used from strict TypeScript with what is packed', (t) => {

@@ -11,7 +11,7 @@ import { optionGroups } from '../src/cli/sweep-options.ts';
 import { exitCode } from '../src/errors.ts';
 
 const readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
-const main = join(projectFolder, 'dist/src/cli/main.js');
+const main = join(projectFolder, 'dist/bundled/syslog-sweep.cjs');
 const blocks = readBlocks(readme);
 
 /** They install, build or test: `.ci/run` runs them. */

@@ -3,7 +3,7 @@
 import { addDays, type Day, daysBetween } from '../days.ts';
 import type { DayWish, Job } from '../job/job.ts';
 import { dayWishes, readDayWish } from '../job/job-file.ts';
-import { dayIn, machineZone } from '../job/time-zones.ts';
+import { dayHere, dayIn } from '../job/time-zones.ts';
 import { expected, type Mistakes } from '../spec/mistakes.ts';
 import { optionNamed } from '../spec/options.ts';
 import { quote } from '../text.ts';
@@ -18,7 +18,8 @@ const mostDays = 3660;
 
 /** The oldest first; none after a mistake. */
 export function chooseDays(options: DayOptions, job: Job, now: Date, mistakes: Mistakes): readonly Day[] {
-  const today = dayIn(job.timeZone ?? machineZone(), now);
+  // Calendars of other zones take longer than all else that a day with nothing new needs: asked only where wanted.
+  const today = () => (job.timeZone === undefined ? dayHere(now) : dayIn(job.timeZone, now));
   const { day, days } = options;
   if (day !== undefined && days !== undefined) {
     mistakes.add(undefined, () => 'Expected the `--day` option or the `--days` option, got both');
@@ -31,7 +32,7 @@ export function chooseDays(options: DayOptions, job: Job, now: Date, mistakes: M
   return [];
 }
 
-function readRange(written: string, today: Day, mistakes: Mistakes): readonly Day[] {
+function readRange(written: string, today: () => Day, mistakes: Mistakes): readonly Day[] {
   const [from, to, ...more] = written.split('..').map(readDayWish);
   if (from === undefined || to === undefined || more.length > 0) {
     const what = 'two days, as 2014-07-01..2014-07-31';
@@ -49,7 +50,7 @@ function readRange(written: string, today: Day, mistakes: Mistakes): readonly Da
   return days;
 }
 
-function dayOf(wish: DayWish, today: Day): Day {
-  if (wish === 'today') return today;
-  return wish === 'yesterday' ? addDays(today, -1) : wish;
+function dayOf(wish: DayWish, today: () => Day): Day {
+  if (wish === 'today') return today();
+  return wish === 'yesterday' ? addDays(today(), -1) : wish;
 }

@@ -1,17 +1,18 @@
-#!/usr/bin/env node
 // The command: parses, acts, and leaves the exit code to the process. Nothing is printed here but errors.
 
 import { CommanderError } from 'commander';
 import { exitCode, UserError } from '../errors.ts';
 import { makeProgram } from './program.ts';
 
-// Whoever prints a report tells what it meets; help into a closed pipe is nobody's loss.
-process.stdout.on('error', () => {});
-
-try {
-  await makeProgram().parseAsync();
-} catch (error) {
-  process.exitCode = told(error);
+/** What the process was started for. */
+export async function main(): Promise<void> {
+  // Whoever prints a report tells what it meets; help into a closed pipe is nobody's loss.
+  process.stdout.on('error', () => {});
+  try {
+    await makeProgram().parseAsync();
+  } catch (error) {
+    process.exitCode = told(error);
+  }
 }
 
 /** Says what went wrong, unless it was said, and with which code to leave. */

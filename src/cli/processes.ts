@@ -1,9 +1,11 @@
 // The processes of this machine, for locks: which there are, and when each began, in the system's own words.
 
-import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Processes } from '../job/lock.ts';
+import { lazily } from '../lazily.ts';
+
+const childProcess = lazily<typeof import('node:child_process')>('node:child_process');
 
 export function systemProcesses(): Processes {
   return {
@@ -49,7 +51,7 @@ function beganOnLinux(pid: number): string | undefined {
 }
 
 function beganByPs(pid: number): string | undefined {
-  const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+  const { stdout } = childProcess().spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
   });

@@ -1,8 +1,7 @@
 // A JSON report in a file.
 
-import { readFileSync } from 'node:fs';
 import { UserError } from '../errors.ts';
-import { readReport } from '../report/read-report.ts';
+import { readReport, readReportText } from '../report/read-report.ts';
 import { systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
 import type { Report } from '../types.ts';
@@ -11,8 +10,9 @@ import type { Report } from '../types.ts';
 export function readReportFile(path: string): Report {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readReportText(path);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`The report ${quote(path)} cannot be read: ${systemMessage(error)}`);
   }
   return readReport(text, path);

@@ -71,8 +71,13 @@ function readSource(sources: readonly string[], { run }: ReportOptions): Source 
   return { kind: 'reports', paths: sources };
 }
 
+/** What cannot be looked at is none: whoever reads it tells why. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function again(

@@ -8,16 +8,20 @@ import { readManifest, sweepNames } from '../kept/manifest.ts';
 import { pruneState as prune } from '../kept/prune.ts';
 import { fileNames, verifyState as verify } from '../kept/verify.ts';
 import { expected } from '../spec/mistakes.ts';
+import { systemCode, systemMessage } from '../system-error.ts';
 import { amount, grouped, quote, showText } from '../text.ts';
 import { printText } from './print.ts';
 
 /** Prints the sweeps of a folder, the latest last, and what the folder takes. */
 export async function listState(path: string): Promise<void> {
   const folder = openExisting(path);
+  // Another process may prune meanwhile: what is gone is not told.
+  const stats = (name: string) => statSync(join(path, name), { throwIfNoEntry: false });
+  const asked = (name: string) => stats(`${places.sweeps}/${name}`)?.mtime.toISOString() ?? '';
   const sweeps = sweepNames(folder).flatMap(({ name, ...rest }) => {
     const manifest = readManifest(folder, { name, ...rest });
     if (manifest === undefined) return [];
-    return [{ ...manifest, lastAsked: statSync(join(path, places.sweeps, name)).mtime.toISOString() }];
+    return [{ ...manifest, lastAsked: asked(name) }];
   });
   const lines = sweeps.map(({ id, lastAsked, spec, inputs, unkept, unreadable }) => {
     const others = unkept.length + unreadable.length;
@@ -26,7 +30,7 @@ export async function listState(path: string): Promise<void> {
     return `${id}  ${lastAsked.replace(/\.\d+Z$/, 'Z')}  ${amount(inputs.length, 'input')}${notKept}  ${shortened(rules)}`;
   });
   const names = fileNames(path);
-  const bytes = names.reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
+  const bytes = names.reduce((sum, name) => sum + (stats(name)?.size ?? 0), 0);
   const total = `${amount(sweeps.length, 'sweep')}, ${amount(names.length, 'file')}, ${amount(bytes, 'byte')}`;
   await printText(`${[...lines, total].map(showText).join('\n')}\n`);
 }
@@ -55,12 +59,19 @@ export async function verifyState(path: string): Promise<void> {
 }
 
 function openExisting(path: string): StateFolder {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError(`Expected a state folder, got ${quote(path)}, which is no folder`);
-  }
+  if (!isFolder(path)) throw new UserError(`Expected a state folder, got ${quote(path)}, which is no folder`);
   const folder = openFolder(path, (message) => console.error(`syslog-sweep: ${message}`));
   if (folder === undefined) throw new UserError('The state folder is of a newer version');
   return folder;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return false;
+    throw new UserError(`The state folder ${quote(path)} cannot be read: ${systemMessage(error)}`);
+  }
 }
 
 function shortened(text: string): string {

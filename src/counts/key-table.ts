@@ -6,6 +6,7 @@
 // words (see RuleCounts). Records stand in an arena in the order their keys came; `slots` finds them by open addressing.
 // Where values are counted, a record has the number of its sets in front of it here.
 
+import { randomFillSync } from 'node:crypto';
 import type { ByteText, MeasurePlan } from '../types.ts';
 import { DistinctSets, PackedSets } from './distinct.ts';
 import { blocks, type Measured } from './measures.ts';
@@ -38,7 +39,7 @@ export class KeyTable {
   #slots = new Uint32Array(2 * 64);
   readonly #arena = new WordArena('the keys of one rule');
   // A seed of its own, so that no log can be made to collide; no result depends on it.
-  readonly #seed = crypto.getRandomValues(new Uint32Array(2));
+  readonly #seed = randomFillSync(new Uint32Array(2));
   /** Of the records that are added together: where each has its count, and its hash; behind them what was touched. */
   readonly #group = new Uint32Array(2 * groupSize + 1);
   #size = 0;
@@ -273,7 +274,6 @@ function addBlock(place: Place, known: Uint32Array, knownAt: number, words: Uint
 }
 
 /** One past the record whose count stands at `at`. */
-/** Of the record with its count at `at`. */
 function endOrThrow(words: Uint32Array, at: number): number {
   const length = words[at + 2];
   if (length === undefined) throw malformed('it ends within the head of a record');

@@ -11,5 +11,8 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-/** What a worker runs. Named by address: the coordinator imports nothing of the other side. */
-export const scanTaskUrl = new URL('../../workers/scan-task.js', import.meta.url);
+/**
+ * What a thread of a pool runs, and what may be called on this one (workers/index.ts). Named by address: the coordinator
+ * imports nothing of the other side.
+ */
+export const workersUrl = new URL('../../bundled/workers.cjs', import.meta.url);

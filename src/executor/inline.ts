@@ -1,10 +1,14 @@
 // Shards on the thread that asks, one at a time: for so little work that starting others would take longer.
 
+import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { ShardOutcome, ShardTask } from '../types.ts';
-import { type Executor, scanTaskUrl } from './executor.ts';
+import { type Executor, workersUrl } from './executor.ts';
 
-type ScanTask = { readonly default: (task: ShardTask) => Promise<ShardOutcome> };
+const require = createRequire(import.meta.url);
+
+type Workers = { readonly scanShard: (task: ShardTask) => Promise<ShardOutcome> };
 
 /**
  * One shard at a time, in the order of the calls: each that is under way holds a kernel and an open file. Between two,
@@ -27,8 +31,8 @@ export function openInline(): Executor {
 }
 
 async function scanHere(task: ShardTask): Promise<ShardOutcome> {
-  const { default: scanTask } = (await import(scanTaskUrl.href)) as ScanTask;
-  const outcome = await scanTask(task);
+  const { scanShard } = require(fileURLToPath(workersUrl)) as Workers;
+  const outcome = await scanShard(task);
   // A turn of the event loop, in which signals are heard: also behind the last scan, before anything is reported. The
   // first of the two may still come in the turn at hand, before it polls.
   await setImmediate();

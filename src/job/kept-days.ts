@@ -1,10 +1,10 @@
 // The reports that a job has written for other days, read again: to compare with, to know what is usual, and to see
 // which days are done. What is no report any more is as good as missing, and said.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Day } from '../days.ts';
 import { UserError } from '../errors.ts';
-import { readReport } from '../report/read-report.ts';
+import { readReport, readReportText } from '../report/read-report.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
 import type { Report } from '../types.ts';
@@ -22,8 +22,9 @@ export function readKeptDay(template: string, day: Day): KeptDay {
   const path = fillDay(template, day);
   let json: string;
   try {
-    json = readFileSync(path, 'utf8');
+    json = readReportText(path);
   } catch (error) {
+    if (error instanceof UserError) return { kind: 'unreadable', day, message: error.message };
     if (systemCode(error) === 'ENOENT') return { kind: 'missing', day };
     return { kind: 'unreadable', day, message: `The report ${quote(path)} cannot be read: ${systemMessage(error)}` };
   }

@@ -5,10 +5,10 @@ import type { Day } from '../days.ts';
 /** A name that has been checked. */
 export type TimeZone = string;
 
-/** The zone that this machine's clock shows. */
-export function machineZone(): TimeZone {
-  // Undefined where the machine's setting is none.
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
+/** What a calendar beside this machine's clock shows at an instant. */
+export function dayHere(instant: Date): Day {
+  const [month, day] = [instant.getMonth() + 1, instant.getDate()].map((part) => `${part}`.padStart(2, '0'));
+  return `${instant.getFullYear()}-${month}-${day}`;
 }
 
 export function isTimeZone(name: string): boolean {

@@ -195,7 +195,7 @@ class Folder implements StateFolder {
   }
 
   async #prepare(): Promise<void> {
-    await this.#fs.promises.mkdir(join(this.path, places.temporaries), { recursive: true, mode: 0o700 });
+    await this.#makeFolder(join(this.path, places.temporaries));
     if (!this.has(places.marker)) await this.#replace(places.marker, [Buffer.from(sealJson({ schema }))]);
   }
 
@@ -221,17 +221,35 @@ class Folder implements StateFolder {
   }
 
   async #rename(from: string, to: string): Promise<void> {
-    const { mkdir, rename } = this.#fs.promises;
+    const { rename } = this.#fs.promises;
     const target = join(this.path, to);
     try {
       await rename(from, target);
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error;
       // It is not there yet, or another sweep has just found it empty.
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await this.#makeFolder(dirname(target));
       await rename(from, target);
     }
     await this.#sync(dirname(target));
+  }
+
+  /**
+   * With those above it that are missing. Node's own way, `recursive`, never ends where the system says of a folder
+   * that is there that it is not, as it does in /proc.
+   */
+  async #makeFolder(path: string): Promise<void> {
+    const make = () =>
+      this.#fs.promises.mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+        if (systemCode(error) !== 'EEXIST') throw error;
+      });
+    try {
+      await make();
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+      await this.#makeFolder(dirname(path));
+      await make();
+    }
   }
 
   /** A rename is on the disk when its folder is. */

@@ -1,7 +1,7 @@
 // Removes from a state folder what nobody has asked for since a while: sweeps, and then what no other sweep needs of
 // contents, cards and formats. Young files stay, since a sweep that has not ended may be about to need them.
 
-import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compilePlan } from '../spec/plan.ts';
 import type { Card } from './cards.ts';
@@ -10,7 +10,7 @@ import { places, type StateFolder } from './folder.ts';
 import { type Manifest, readManifest, sweepNames } from './manifest.ts';
 import { askedOf } from './scan-identity.ts';
 import { contentFolder } from './shelf.ts';
-import { fileNames } from './verify.ts';
+import { entriesBelow, fileNames } from './verify.ts';
 
 export interface Pruned {
   readonly sweeps: number;
@@ -22,13 +22,16 @@ export interface Pruned {
 export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   const removed = { sweeps: 0, files: 0, bytes: 0 };
   const remove = (name: string) => {
-    const { size } = statSync(join(folder.path, name));
-    rmSync(join(folder.path, name));
+    const size = statSync(join(folder.path, name), { throwIfNoEntry: false })?.size;
+    if (size === undefined) return;
+    rmSync(join(folder.path, name), { force: true });
     removed.files++;
     removed.bytes += size;
     if (name.startsWith(`${places.sweeps}/`)) removed.sweeps++;
   };
-  const isOld = (name: string) => statSync(join(folder.path, name)).mtimeMs < beforeMs;
+  // What another process has removed meanwhile is not old.
+  const isOld = (name: string) =>
+    (statSync(join(folder.path, name), { throwIfNoEntry: false })?.mtimeMs ?? beforeMs) < beforeMs;
   for (const { name } of sweepNames(folder)) if (isOld(`${places.sweeps}/${name}`)) remove(`${places.sweeps}/${name}`);
   const needed = neededBy(sweepNames(folder).flatMap((name) => readManifest(folder, name) ?? []));
   for (const name of fileNames(folder.path)) if (isOld(name) && !needed(name, folder)) remove(name);
@@ -64,7 +67,7 @@ function contentOfCard(name: string, folder: StateFolder): string | undefined {
 
 /** From the bottom up; the folder itself stays. */
 function removeEmptyFolders(path: string): void {
-  const folders = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const folders = entriesBelow(path).filter((entry) => entry.isDirectory());
   for (const folder of folders
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()

@@ -1,8 +1,9 @@
 // Reads every file of a state folder and tells which are not as they were written. Changes nothing.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { contentName, stretchBytes } from '../content.ts';
+import { systemCode } from '../system-error.ts';
 import { decodeCounts, type ShardHead } from './counts-file.ts';
 import { places } from './folder.ts';
 import { unsealJson } from './sealed-json.ts';
@@ -17,18 +18,42 @@ export interface Verified {
 
 export function verifyState(path: string): Verified {
   const names = fileNames(path);
-  const states = names.map((name) => ({ name, state: stateOf(name, readFileSync(join(path, name))) }));
+  const states = names.flatMap((name) => {
+    const bytes = readIfThere(join(path, name));
+    if (bytes === undefined) return [];
+    return [{ name, state: bytes === 'unreadable' ? ('damaged' as const) : stateOf(name, bytes) }];
+  });
   const having = (wanted: FileState) => states.filter(({ state }) => state === wanted).map(({ name }) => name);
-  return { files: names.length, damaged: having('damaged'), newer: having('newer') };
+  return { files: states.length, damaged: having('damaged'), newer: having('newer') };
+}
+
+function readIfThere(path: string): Buffer | 'unreadable' | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return systemCode(error) === 'ENOENT' ? undefined : 'unreadable';
+  }
 }
 
 /** All but temporary files, in order. */
 export function fileNames(path: string): readonly string[] {
-  return readdirSync(path, { recursive: true, withFileTypes: true })
+  return entriesBelow(path)
     .filter((entry) => entry.isFile())
     .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((name) => !name.startsWith(`${places.temporaries}/`))
     .sort();
+}
+
+/** A folder comes before what is in it; what another process removes meanwhile does not come, or comes in vain. */
+export function entriesBelow(path: string): readonly Dirent[] {
+  let entries: readonly Dirent[];
+  try {
+    entries = readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry, ...entriesBelow(join(path, entry.name))] : [entry]));
 }
 
 type FileState = 'whole' | 'damaged' | 'newer';

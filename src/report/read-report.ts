@@ -3,8 +3,19 @@
 
 import { UserError } from '../errors.ts';
 import { parseExact } from '../exact-json.ts';
-import { quote } from '../text.ts';
+import { grouped, quote } from '../text.ts';
 import { levels, problemReasons, type Report, staleReasons } from '../types.ts';
+import { readWhole } from '../whole-file.ts';
+
+/** The text of a report's file. Throws what the system says, and a UserError if there is too much of it. */
+export function readReportText(path: string): string {
+  const bytes = readWhole(path, mostBytes);
+  if (bytes !== undefined) return bytes.toString('utf8');
+  throw new UserError(`The report ${quote(path)} cannot be read: it is larger than ${grouped(mostBytes)} bytes`);
+}
+
+/** A longer string there is not. */
+const mostBytes = 2 ** 29 - 24;
 
 /** Reads a JSON report; a UserError says what was expected where. `name` is what the person called the file. */
 export function readReport(json: string, name = 'the report'): Report {
@@ -95,6 +106,7 @@ const report = object({
       matchedLines: number,
       countedLines: number,
       unkeyedLines: number,
+      undatedLines: optional(number),
       allowed: object({ keys: number, lines: number }),
       keys: number,
       unfilledLists: texts,

@@ -1,9 +1,10 @@
 // The files that a sweep's question is written in: rule files, lists, items. Reads them whole, up to a limit, as UTF-8;
 // a failure is a message, never an exception. The only room of the specification that touches the disk.
 
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { showText } from '../text.ts';
+import { readWhole } from '../whole-file.ts';
 
 export interface ReadLimits {
   readonly maxBytes: number;
@@ -41,25 +42,6 @@ function whyBarred(path: string, folder: string): string | undefined {
     return 'it leads out of the folder of its rule file';
   // Opening a FIFO that someone left in the folder would wait for ever.
   return statSync(path).isFile() ? undefined : 'it is not a regular file';
-}
-
-/** Undefined if there is more. Works for pipes too, whose size is not known. */
-function readWhole(path: string, maxBytes: number): Buffer | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const chunks: Buffer[] = [];
-    let total = 0;
-    for (;;) {
-      const chunk = Buffer.alloc(65536);
-      const length = readSync(file, chunk);
-      if (length === 0) return Buffer.concat(chunks);
-      total += length;
-      if (total > maxBytes) return undefined;
-      chunks.push(chunk.subarray(0, length));
-    }
-  } finally {
-    closeSync(file);
-  }
 }
 
 function decode(bytes: Buffer): ReadText {

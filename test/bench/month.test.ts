@@ -7,7 +7,7 @@ import { runMonth } from '../../bench/month-run.ts';
 import { monthJob } from '../../bench/samples.ts';
 
 const samplesFolder = join(projectFolder, 'samples');
-const main = join(projectFolder, 'dist/src/cli/main.js');
+const main = join(projectFolder, 'dist/bundled/syslog-sweep.cjs');
 const expectedFolder = join(samplesFolder, monthJob.folder, 'expected');
 const clown = 'inside:10.1.9.80/';
 

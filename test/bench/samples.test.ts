@@ -6,7 +6,7 @@ import { expectedReports, holdsText, type Sample, samples, storedForm, witnesses
 import { run } from '../../bench/timing.ts';
 
 const folder = join(projectFolder, 'samples');
-const main = join(projectFolder, 'dist/src/cli/main.js');
+const main = join(projectFolder, 'dist/bundled/syslog-sweep.cjs');
 const stored = (path: string) => readFileSync(join(folder, path));
 
 for (const sample of samples) {

@@ -163,6 +163,10 @@ test('wrong usage', async (t) => {
     [['report'], /Expected a state folder, or JSON reports/],
     [['report', join(input, 'a.log')], /no JSON/],
     [['report', join(folder, 'none.json')], /cannot be read: no such file/],
+    [['state', 'list', join(folder, 'in/a.log/x')], /which is no folder/],
+    [['report', join(folder, 'in/a.log/x')], /^syslog-sweep: The report .* cannot be read: not a directory/],
+    [['report', '--check', join(folder, 'in/a.log/x')], /^syslog-sweep: The report .* cannot be read: not a directory/],
+    [['formats', 'try', 'auto', join(folder, 'in/a.log/x')], /^syslog-sweep: .*not a directory/],
     [['state', 'list', join(folder, 'none')], /which is no folder/],
     [['state', 'prune', input, '--older-than', 'x'], /a number of days such as 90d/],
   ] as const) {

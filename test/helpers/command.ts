@@ -23,7 +23,7 @@ export interface CommandOptions {
   readonly meanwhile?: (child: ChildProcess) => void | Promise<void>;
 }
 
-export const mainPath = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+export const mainPath = fileURLToPath(new URL('../../bundled/syslog-sweep.cjs', import.meta.url));
 
 const signalNumbers: Readonly<Record<string, number | undefined>> = constants.signals;
 

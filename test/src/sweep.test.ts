@@ -27,7 +27,7 @@ test('many small inputs take the memory of a few, whatever memory has who asks',
   // More than all that the sweep may take; written, so that it is there.
   const ballast = Buffer.alloc(300 * 2 ** 20, 1);
   await withFiles(600, async (folder) => {
-    const [main, stats] = [join(projectFolder, 'dist/src/cli/main.js'), join(folder, 'stats.json')];
+    const [main, stats] = [join(projectFolder, 'dist/bundled/syslog-sweep.cjs'), join(folder, 'stats.json')];
     const sweep = [main, folder, '-e', 'x', '--jobs', '2', '--stats', stats];
     const ended = spawnSync(process.execPath, sweep, { encoding: 'utf8' });
     t.is(ended.stderr, '');

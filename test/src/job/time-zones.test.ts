@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import test from 'ava';
-import { dayIn, isTimeZone, knownTimeZones, machineZone } from '../../../src/job/time-zones.ts';
+import { dayIn, isTimeZone, knownTimeZones } from '../../../src/job/time-zones.ts';
 
 test('an instant is another day elsewhere', (t) => {
   const instant = new Date('2014-07-03T22:30:00Z');
@@ -30,5 +31,19 @@ test('names of time zones are those of the data base', (t) => {
   for (const name of ['UTC', 'Europe/Berlin', 'America/New_York']) t.true(isTimeZone(name));
   for (const name of ['', 'Europe/Berlln', '+02:00', '-0500', '2', 'x'.repeat(1000), '\0']) t.false(isTimeZone(name));
   t.true(knownTimeZones().includes('Europe/Berlin'));
-  t.true(isTimeZone(machineZone()));
+});
+
+test("a day here is what the calendar of this machine's zone shows", (t) => {
+  const module = new URL('../../../src/job/time-zones.js', import.meta.url).href;
+  const show = `import { dayHere } from ${JSON.stringify(module)};
+    console.log(['2014-07-03T22:30:00Z', '2014-01-01T08:00:00Z'].map((each) => dayHere(new Date(each))).join());`;
+  const days = (zone: string) =>
+    execFileSync(process.execPath, ['--input-type=module', '--eval', show], {
+      env: { ...process.env, TZ: zone },
+      encoding: 'utf8',
+    });
+  t.is(days('UTC'), '2014-07-03,2014-01-01\n');
+  t.is(days('Europe/Berlin'), '2014-07-04,2014-01-01\n');
+  t.is(days('America/Los_Angeles'), '2014-07-03,2014-01-01\n');
+  t.is(days('America/Anchorage'), '2014-07-03,2013-12-31\n');
 });

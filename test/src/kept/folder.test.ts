@@ -101,6 +101,24 @@ for (const operation of ['mkdir', 'open', 'write', 'sync', 'rename'] as const) {
   });
 }
 
+test('a folder in which the system lets nobody make one ends the keeping, and never hangs', async (t) => {
+  let tries = 0;
+  const missing = failing('mkdir', 1, 'ENOENT');
+  const { mkdir } = missing.promises;
+  const promises = {
+    ...missing.promises,
+    mkdir: (async (path: string, options: object) => {
+      if (++tries > 100) throw new Error('without end');
+      t.false('recursive' in options);
+      return mkdir(path, options);
+    }) as typeof mkdir,
+  };
+  const { folder, warnings } = open(t, { ...missing, promises });
+  t.false(await folder.write('counts/1/a', some));
+  t.regex(warnings[0] ?? '', /^Nothing more is kept in the state folder ".*": /);
+  t.true(tries < 100);
+});
+
 test('a disk that becomes full leaves what was written before', async (t) => {
   const { path, folder, warnings } = open(t, failing('write', 4));
   t.true(await folder.write('counts/1/a', [Buffer.from('whole')]));

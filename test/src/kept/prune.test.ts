@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { openFolder } from '../../../src/kept/folder.ts';
@@ -90,4 +90,33 @@ test('verifying tells of every file that is not as it was written, and changes n
   const [one = '', another = ''] = names.filter((name) => name.endsWith('.arrow'));
   writeFileSync(join(path, one), readFileSync(join(path, another)));
   t.deepEqual(verifyState(path).damaged, [one]);
+});
+
+test('what another process removes meanwhile is gone, and the rest is pruned', async (t) => {
+  const { path, age, sweep } = setup(t);
+  await sweep(['a.log', 'b.log'], flags);
+  age(100);
+  await sweep(['a.log'], flags);
+  const opened = openFolder(path, (message) => t.fail(message));
+  if (opened === undefined) throw new Error('newer');
+  let removed = 0;
+  const racing = new Proxy(opened, {
+    get(folder, member) {
+      const value = Reflect.get(folder, member, folder);
+      if (member !== 'read') return typeof value === 'function' ? value.bind(folder) : value;
+      // Counts come before cards: when the first of them is looked at, all cards go.
+      return (name: string) => {
+        if (name.startsWith('counts/')) {
+          removed++;
+          rmSync(join(path, 'inputs'), { recursive: true, force: true });
+        }
+        return folder.read(name);
+      };
+    },
+  });
+  const { sweeps } = pruneState(racing, Date.now() - 90 * day);
+  t.true(removed > 0);
+  t.is(sweeps, 1);
+  t.is(countsIn(path), 1);
+  t.deepEqual(verifyState(path).damaged, []);
 });

@@ -1,0 +1,47 @@
+// Loads a bundle: one file for what would be a hundred and fifty, with the byte code that V8 made of it when it was
+// built. Where that byte code is of another Node, or of other flags of V8, the text is compiled as ever.
+
+import { readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
+
+/** What a bundle's text is a function of, as Node would wrap a CommonJS file. */
+type Body = (exports: object, require: NodeJS.Require, module: { exports: object }, file: string, dir: string) => void;
+
+export interface Bundle {
+  /** What the bundle exports. */
+  readonly exports: object;
+  /** To take byte code from. */
+  readonly script: Script;
+}
+
+/** Of its text, in the name of its byte code: V8 asks only whether the text is as long. */
+export type Digest = string;
+
+/** Runs the bundle of this name in this folder; it requires packages as the file that `require` is of. */
+export function loadBundle(folder: string, name: string, digest: Digest, require: NodeJS.Require): Bundle {
+  const filename = bodyFile(folder, name);
+  const cachedData = readIfThere(byteCodeFile(folder, name, digest));
+  // The bundler writes ASCII alone; a text of one byte a letter is neither decoded nor copied.
+  const text = readFileSync(filename, 'latin1');
+  const script = new Script(text, cachedData === undefined ? { filename } : { filename, cachedData });
+  const module = { exports: {} };
+  (script.runInThisContext() as Body)(module.exports, require, module, filename, folder);
+  return { exports: module.exports, script };
+}
+
+export function bodyFile(folder: string, name: string): string {
+  return `${folder}/${name}.body.cjs`;
+}
+
+/** V8 refuses what another version of it or other flags made; machines of another kind are not even tried. */
+export function byteCodeFile(folder: string, name: string, digest: Digest): string {
+  return `${folder}/${name}.${digest}.${process.version}-${process.platform}-${process.arch}.cache`;
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
