@@ -20,7 +20,12 @@ const packed = packedFiles();
 
 test('the tarball holds what runs and what declares it, and nothing else', (t) => {
   // A worker is named by address, the kernel by its file.
-  const entries = ['dist/src/cli/main.js', 'dist/src/index.js', 'dist/workers/scan-task.js'];
+  const entries = [
+    'dist/src/cli/main.js',
+    'dist/src/index.js',
+    'dist/workers/scan-task.js',
+    'dist/workers/read-text.js',
+  ];
   const expected = [
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/workers/kernel/kernel.wasm'],
     ...packNames.map((name) => `src/rules/${name}.yaml`),
