@@ -22,6 +22,8 @@ const srcFloors = [
     'lazily',
     'progress',
     'regexp',
+    'spill-folder',
+    'spilled-run',
     'stamps',
     'system-error',
     'temporaries',
@@ -40,9 +42,15 @@ const srcFloors = [
 ].map(roomsIn('src'));
 
 /** These stand on the ground floor of `src` and on nothing else of it. */
-const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['headers'], ['scan-shard'], ['scan-task']].map(
-  roomsIn('workers'),
-);
+const workerFloors = [
+  ['kernel'],
+  ['window', 'spiller'],
+  ['archive'],
+  ['feed'],
+  ['headers'],
+  ['scan-shard'],
+  ['scan-task'],
+].map(roomsIn('workers'));
 
 /** Each package that is a dependency, and the one room that may know it. */
 const doors: Readonly<Record<string, string>> = {

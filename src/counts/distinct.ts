@@ -22,6 +22,9 @@ const relativeError = 0.01;
 const leastBlockWords = 8;
 const mostBlockWords = 256;
 
+/** Of up to `mostExact` texts. */
+const largeSetBytes = 96 * 1024;
+
 type LargeSet = Set<ByteText> | Uint8Array;
 
 /** In `#blocks`, for a set that is large. */
@@ -47,6 +50,31 @@ export class DistinctSets {
     if (large instanceof Set) return large.size;
     // There are registers only of more values than `mostExact`.
     return { estimate: Math.max(mostExact + 1, estimateDistinct(large)), error: relativeError };
+  }
+
+  /** Hands over a set in its packed form, in pieces that are good until `write` returns. */
+  pack(set: number, write: (bytes: Uint8Array) => void): void {
+    const large = this.#blockOf(set) === isLarge ? this.#large.get(set) : undefined;
+    if (large instanceof Uint8Array) {
+      write(numberBytes(registersFollow));
+      write(large);
+    } else if (large !== undefined) {
+      write(numberBytes(large.size));
+      for (const value of large) write(packedValue(value));
+    } else {
+      write(numberBytes(this.#smallSize(set)));
+      const block = this.#blockOf(set);
+      if (block === 0) return;
+      const from = 4 * wordIn(block - 1);
+      write(this.#arena.chunkAt(block - 1).bytes.subarray(from + 4, from + 4 * this.#usedWords(block - 1)));
+    }
+  }
+
+  /** About what it takes of memory. */
+  get memoryBytes(): number {
+    let bytes = this.#arena.bytes + 4 * this.#blocks.length;
+    for (const large of this.#large.values()) bytes += large instanceof Uint8Array ? registerCount : largeSetBytes;
+    return bytes;
   }
 
   #addValue(set: number, packed: PackedSets, at: number): void {
@@ -211,6 +239,19 @@ function roomFor(used: number): number {
 
 function valueEnd(words: Uint32Array, at: number): number {
   return at + 1 + Math.ceil((words[at] as number) / 4);
+}
+
+function numberBytes(number: number): Uint8Array {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(number);
+  return bytes;
+}
+
+function packedValue(value: ByteText): Uint8Array {
+  const bytes = Buffer.alloc(4 + 4 * Math.ceil(value.length / 4));
+  bytes.writeUInt32LE(value.length);
+  bytes.write(value, 4, 'latin1');
+  return bytes;
 }
 
 function malformedSets(what: string): Error {

@@ -19,6 +19,11 @@ export class Selection<Item> {
     else if (last !== undefined && this.#compare(item, last) < 0) this.#sink(item);
   }
 
+  /** What is chosen so far, in no order to rely on. */
+  held(): readonly Item[] {
+    return this.#heap;
+  }
+
   /** Ends the selection. */
   sorted(): Item[] {
     return this.#heap.sort(this.#compare);

@@ -2,6 +2,7 @@
 // Knows no archive; the layout of the plan in memory is the kernel's own business (assembly/plan.ts).
 
 import { compileRegexp, type Regexp } from '../../src/regexp.ts';
+import { partitionCount } from '../../src/spilled-run.ts';
 import type { ReferenceDate } from '../../src/stamps.ts';
 import type { ByteText, RuleCounts, ScanPlan } from '../../src/types.ts';
 import { bytesAt, instantiateKernel, type KernelInstance } from './instance.ts';
@@ -65,6 +66,53 @@ export class Scanner {
     this.kernel.clearCounts();
   }
 
+  /**
+   * Hands over the keys of a rule by partition, each the records and then its lists of sets, and tells the bytes of
+   * these. A piece is kernel memory, good until `write` returns.
+   */
+  writePartitions(rule: number, write: (bytes: Uint8Array) => void): readonly (readonly number[])[] {
+    const { kernel } = this;
+    const columns = this.#distincts(rule);
+    kernel.partitionRecords(rule);
+    const partitions = Array.from({ length: partitionCount }, (_, partition) => {
+      const gathered = (size: number) => {
+        write(bytesAt(kernel, kernel.partitionAt(), size));
+        return size;
+      };
+      const records = gathered(kernel.gatherRecords(rule, partition));
+      const sets = Array.from({ length: columns }, (_, column) =>
+        gathered(kernel.gatherPartitionSets(rule, column, partition)),
+      );
+      return [records, ...sets];
+    });
+    kernel.forgetPartitions();
+    return partitions;
+  }
+
+  /** Forgets what was counted by key, and nothing else. */
+  clearKeys(): void {
+    this.kernel.clearKeys();
+  }
+
+  /** Of all rules. */
+  recordBytes(): number {
+    return this.#plan.rules.reduce((sum, _, rule) => sum + this.kernel.recordsSize(rule), 0);
+  }
+
+  /** Of all rules, from above; it looks at every set. */
+  setBytes(): number {
+    return this.#plan.rules.reduce((sum, _, rule) => sum + this.kernel.setsSize(rule), 0);
+  }
+
+  /** How many measures of all rules are sets of values. */
+  distincts(): number {
+    return this.#plan.rules.reduce((sum, _, rule) => sum + this.#distincts(rule), 0);
+  }
+
+  #distincts(rule: number): number {
+    return (this.#plan.rules[rule]?.measures ?? []).filter(({ kind }) => kind === 'distinct').length;
+  }
+
   #examples(): readonly ByteText[] {
     const { kernel } = this;
     return Array.from({ length: kernel.exampleCount() }, (_, index) =>
@@ -74,8 +122,7 @@ export class Scanner {
 
   #ruleCounts(rule: number): RuleCounts {
     const { kernel } = this;
-    const measures = this.#plan.rules[rule]?.measures ?? [];
-    const columns = measures.filter(({ kind }) => kind === 'distinct').length;
+    const columns = this.#distincts(rule);
     return {
       matchedLines: kernel.matchedLines(rule),
       unkeyedLines: kernel.unkeyedLines(rule),

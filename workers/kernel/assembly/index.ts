@@ -2,7 +2,7 @@
 
 export { setByteShares } from "./fingerprints";
 export { setSince, setUntil } from "./line-time";
-export { allocate, release } from "./memory";
+export { allocate, isAllocating, release } from "./memory";
 export {
   addCapture,
   addCondition,
@@ -14,6 +14,7 @@ export {
   addWhere,
   addWhereAny,
   clearCounts,
+  clearKeys,
   conditionRanges,
   conditionText,
   countedLines,
@@ -32,8 +33,18 @@ export {
   sealPlan,
   sealRule,
   seed,
+  tablesSize,
   unkeyedLines,
 } from "./plan";
+export {
+  forgetPartitions,
+  gatherPartitionSets,
+  gatherRecords,
+  partitionAt,
+  partitionRecords,
+  seedPartitions,
+  setsSize,
+} from "./partition";
 export { addMessageRules, addPortRules, addTextRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";
 export { setReference } from "./stamp";

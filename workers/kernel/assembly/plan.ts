@@ -186,6 +186,18 @@ export function clearCounts(): void {
   for (let i = 0; i < rules.length; i++) ruleAt(i).clear();
 }
 
+/** Forgets the keys of all rules, keeps how many lines there were. */
+export function clearKeys(): void {
+  for (let i = 0; i < rules.length; i++) ruleAt(i).clearKeys();
+}
+
+/** Bytes of all tables, see `sizeSoon` of table.ts. */
+export function tablesSize(): f64 {
+  let size: f64 = 0;
+  for (let i = 0; i < rules.length; i++) size += <f64>ruleAt(i).table.sizeSoon();
+  return size;
+}
+
 export function countedLines(): f64 {
   return <f64>lineCount;
 }

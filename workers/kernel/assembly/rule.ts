@@ -56,6 +56,13 @@ export class Rule {
     if (measures !== null) measures.clear();
   }
 
+  /** Of a table that was full; see `clearAndShrink` of table.ts. */
+  clearKeys(): void {
+    this.table.clearAndShrink();
+    const measures = this.measures;
+    if (measures !== null) measures.clear();
+  }
+
   /** See `anchorMarks`; asked when all needles are there. */
   marksOfAnchors(): u64 {
     if (this.all.length > 0) return changetype<Needle>(this.all.at(0)).mark;
