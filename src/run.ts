@@ -2,7 +2,7 @@
 // knows of terminals, signals or output files.
 
 import { setImmediate } from 'node:timers/promises';
-import { sortKey } from './addresses.ts';
+import { sortHint, sortKey } from './addresses.ts';
 import { contentName } from './content.ts';
 import { addShard, emptyCounts } from './counts/counts.ts';
 import { dispatch } from './dispatch.ts';
@@ -96,7 +96,7 @@ async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
   );
   const read = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
   const coverage = run.provenance === true ? { ...read, identities: reads.identities(found.inputs) } : read;
-  const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, coverage };
+  const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, sortHint, coverage };
   return inTurns(buildByParts({ ...parts, staleAllow: exceptions.stale }), signal);
 }
 

@@ -104,10 +104,12 @@ export function removeRuns(folder: string, runs: readonly SpilledRun[]): void {
   for (const file of new Set(runs.map((run) => run.file))) rmSync(join(folder, file), { force: true });
 }
 
-/** Reads partitions of runs into memory that the next one takes again. */
+/** Reads partitions of runs into memory that the next one takes again; to be closed. */
 export class RunReader {
   readonly #folder: string;
   #memory = Buffer.alloc(0);
+  /** The file that was read last: its neighbour is often the next. */
+  #open: { readonly file: string; readonly fd: number } | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -130,17 +132,25 @@ export class RunReader {
     if (size > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(size + size / 4);
     const target = this.#memory.subarray(0, size);
     if (size === 0) return target;
-    const fd = openSync(join(this.#folder, file), 'r');
-    try {
-      for (let at = 0; at < size; ) {
-        const read = readSync(fd, target, at, size - at, offset + at);
-        if (read === 0) throw new Error(`${quote(join(this.#folder, file))} ends before its counts do`);
-        at += read;
-      }
-    } finally {
-      closeSync(fd);
+    const fd = this.#fdOf(file);
+    for (let at = 0; at < size; ) {
+      const read = readSync(fd, target, at, size - at, offset + at);
+      if (read === 0) throw new Error(`${quote(join(this.#folder, file))} ends before its counts do`);
+      at += read;
     }
     return target;
+  }
+
+  close(): void {
+    if (this.#open !== undefined) closeSync(this.#open.fd);
+    this.#open = undefined;
+  }
+
+  #fdOf(file: string): number {
+    if (this.#open?.file === file) return this.#open.fd;
+    this.close();
+    this.#open = { file, fd: openSync(join(this.#folder, file), 'r') };
+    return this.#open.fd;
   }
 }
 

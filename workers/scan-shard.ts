@@ -25,6 +25,7 @@ interface Kept {
   readonly scanner: Scanner;
   readonly window: TextWindow;
   readonly headers: Headers | undefined;
+  readonly spiller: Spiller;
 }
 
 const standardInput = 0;
@@ -74,15 +75,16 @@ function keptFor(task: ShardTask): Kept {
   }
   const scanner = new Scanner(task.plan, task.hashSeed);
   const window = new TextWindow(scanner.kernel, windowBytes);
-  return { planId: task.plan.id, scanner, window, headers: Headers.of(task.plan, scanner.kernel, window) };
+  const headers = Headers.of(task.plan, scanner.kernel, window);
+  return { planId: task.plan.id, scanner, window, headers, spiller: new Spiller(scanner) };
 }
 
-async function scanInput(task: ShardTask, { scanner, window, headers }: Kept): Promise<ShardOutcome> {
+async function scanInput(task: ShardTask, { scanner, window, headers, spiller }: Kept): Promise<ShardOutcome> {
   const { shard, hugeWindow } = task;
   const { openPath } = shard.input;
   const file = openPath === undefined ? standardInput : openFile(openPath);
   if (typeof file !== 'number') return told(task, scanner, { storedBytes: 0, damage: file });
-  const spiller = Spiller.of(task, scanner);
+  spiller.begin(task);
   try {
     await headers?.begin(task);
     const content = contentOf(task);
@@ -92,14 +94,14 @@ async function scanInput(task: ShardTask, { scanner, window, headers }: Kept): P
       const fed = feedTelling(task, scanner, window, source, spiller);
       const [storedBytes, damage] = [source.storedBytes(), source.damage()];
       const [stretchDigests, members] = [content?.finish(file), source.part?.members()];
-      const runs = spiller?.finish();
+      const runs = spiller.finish();
       const found = { ...fed, members, storedBytes, damage, stretchDigests, headers: headers?.told(), runs };
       return told(task, scanner, found);
     } finally {
       source.close();
     }
   } catch (error) {
-    spiller?.abandon();
+    spiller.abandon();
     throw error;
   } finally {
     if (file !== standardInput) closeSync(file);
@@ -125,18 +127,12 @@ function digestInput(task: ShardTask): ShardOutcome {
 }
 
 /** Of a scan that comes to nothing the progress is taken back. */
-function feedTelling(
-  task: ShardTask,
-  scanner: Scanner,
-  window: TextWindow,
-  source: TextSource,
-  spiller: Spiller | undefined,
-): Fed {
+function feedTelling(task: ShardTask, scanner: Scanner, window: TextWindow, source: TextSource, spiller: Spiller): Fed {
   const teller = new ProgressTeller(task, scanner, source);
   try {
     const fed = feed(takerOf(task.plan, scanner), window, source, (scannedBytes) => {
       teller.tell(scannedBytes);
-      spiller?.look(scannedBytes);
+      spiller.look(scannedBytes);
     });
     // What came with the end: a last line without LF.
     teller.tell(0);

@@ -1,64 +1,70 @@
-// When the tables of a shard become too large: it writes them to disk, and the scan goes on with empty ones. What was
+// When the tables of a thread become too large: it writes them to disk, and the scan goes on with empty ones. What was
 // written is told as runs, which are to be added to what is left in the tables. Knows no lines.
 
 import { addSpilled, isSpilling } from '../src/progress.ts';
-import { removeRuns, writeRuns } from '../src/spilled-run.ts';
-import type { ScanPlan, ShardTask, SpilledRun, SpillTask } from '../src/types.ts';
+import { RunWriter } from '../src/spilled-run.ts';
+import type { ShardTask, SpilledRun, SpillTask } from '../src/types.ts';
 import type { Scanner } from './kernel/scanner.ts';
 
-/** Tables with less in them are not worth a file, however little memory there is. */
+/** Tables with less in them are not worth a run, however little memory there is. */
 const leastBytes = 64 * 1024;
-/** With less than this the coordinator's tables are not much larger. */
+/** With less than this at the end of a shard the coordinator's tables are not much larger. */
 const smallBytes = 256 * 1024;
+/**
+ * Where hardly a key comes again, a large table does nothing but miss the caches: one that they hold is as good, and much
+ * faster. With so many lines a key, all the memory there is makes less to write.
+ */
+const fewLinesPerKey = 1.5;
+const cachedBytes = 4 * 1024 * 1024;
 /** A byte of text is a byte of a value at most, which has its length and padding, room to grow and slots beside it. */
 const setBytesPerTextByte = 6;
 
+/** Of one scanner, for one shard after the other. */
 export class Spiller {
-  readonly #spill: SpillTask;
-  readonly #plan: ScanPlan;
-  readonly #progress: SharedArrayBuffer | undefined;
   readonly #scanner: Scanner;
+  readonly #setGrowth: number;
   /** What sets of values take at most. */
   #setBytes = 0;
-  readonly #setGrowth: number;
-  readonly #runs: SpilledRun[][];
+  /** A full table had few lines a key. */
+  #isFew = false;
+  #shard: SpillingShard | undefined;
 
-  /** Undefined if the task has no place to spill to. */
-  static of({ spill, plan, progress }: ShardTask, scanner: Scanner): Spiller | undefined {
-    return spill && new Spiller(spill, plan, progress, scanner);
-  }
-
-  private constructor(spill: SpillTask, plan: ScanPlan, progress: SharedArrayBuffer | undefined, scanner: Scanner) {
-    this.#spill = spill;
-    this.#plan = plan;
-    this.#progress = progress;
+  constructor(scanner: Scanner) {
     this.#scanner = scanner;
     this.#setGrowth = setBytesPerTextByte * scanner.distincts();
-    this.#runs = plan.rules.map(() => []);
-    scanner.kernel.seedPartitions(...spill.seed);
+  }
+
+  /** The scanner is empty, and its counts are for this task. */
+  begin({ spill, plan, progress }: ShardTask): void {
+    this.#setBytes = 0;
+    this.#shard = spill && { spill, progress, runs: plan.rules.map(() => []), writer: undefined, linesBefore: 0 };
+    if (spill !== undefined) this.#scanner.kernel.seedPartitions(...spill.seed);
   }
 
   /** To be called behind every window, with the bytes of text in it. Throws CannotSpill. */
   look(scannedBytes: number): void {
+    if (this.#shard === undefined) return;
     this.#setBytes += this.#setGrowth * scannedBytes;
-    if (this.#isFull()) this.#write();
+    if (this.#isFull(this.#shard)) this.#write(this.#shard);
   }
 
   /** What was spilled of each rule; what is left of it is in the tables. Throws CannotSpill. */
-  finish(): readonly (readonly SpilledRun[])[] {
-    const isMuch = this.#scanner.recordBytes() > smallBytes;
-    const isAsked = this.#progress !== undefined && isSpilling(this.#progress);
-    if (isMuch && (isAsked || this.#runs.some(({ length }) => length > 0))) this.#write();
-    return this.#runs;
+  finish(): readonly (readonly SpilledRun[])[] | undefined {
+    if (this.#shard === undefined) return undefined;
+    const { progress, writer, runs } = this.#shard;
+    const isWanted = writer !== undefined || (progress !== undefined && isSpilling(progress));
+    if (isWanted && this.#scanner.recordBytes() > smallBytes) this.#write(this.#shard);
+    this.#shard.writer?.end();
+    return runs;
   }
 
-  /** Removes what was written. */
+  /** Removes what was written of the shard. */
   abandon(): void {
-    removeRuns(this.#spill.folder, this.#runs.flat());
+    this.#shard?.writer?.abandon();
   }
 
-  #isFull(): boolean {
-    const { limitBytes } = this.#spill;
+  #isFull({ spill }: SpillingShard): boolean {
+    const limitBytes = this.#isFew ? Math.min(spill.limitBytes, cachedBytes) : spill.limitBytes;
     const tables = this.#scanner.kernel.tablesSize();
     if (tables + this.#setBytes <= limitBytes) return false;
     // That was a guess; the sets are looked at only now, and not again before some text has come.
@@ -67,22 +73,33 @@ export class Spiller {
     return isFull && this.#scanner.recordBytes() + this.#setBytes >= leastBytes;
   }
 
-  #write(): void {
-    const { folder } = this.#spill;
-    const written = writeRuns(folder, (writer) => {
-      const runs = this.#plan.rules.map((_, rule): SpilledRun => {
-        const offset = writer.bytes;
-        const partitions = this.#scanner.writePartitions(rule, (bytes) => writer.write(bytes));
-        return { file: writer.file, offset, partitions };
-      });
-      if (this.#progress !== undefined) addSpilled(this.#progress, writer.bytes);
-      return runs;
-    });
-    for (const [rule, run] of written.entries()) {
-      const isEmpty = run.partitions.every(([records]) => records === 0);
-      if (!isEmpty) this.#runs[rule]?.push(run);
+  #write(shard: SpillingShard): void {
+    const { kernel } = this.#scanner;
+    shard.writer ??= new RunWriter(shard.spill.folder);
+    const { writer, runs } = shard;
+    const before = writer.bytes;
+    for (const [rule, its] of runs.entries()) {
+      const offset = writer.bytes;
+      const partitions = this.#scanner.writePartitions(rule, (bytes) => writer.write(bytes));
+      if (writer.bytes > offset) its.push({ file: writer.file, offset, partitions });
     }
-    this.#scanner.clearKeys();
+    if (shard.progress !== undefined) addSpilled(shard.progress, writer.bytes - before);
+    const lines = kernel.keyedLines();
+    const isFew = lines - shard.linesBefore < fewLinesPerKey * kernel.keyCount();
+    kernel.clearKeys(isFew && !this.#isFew);
+    this.#isFew = isFew;
     this.#setBytes = 0;
+    shard.linesBefore = lines;
   }
+}
+
+interface SpillingShard {
+  readonly spill: SpillTask;
+  readonly progress: SharedArrayBuffer | undefined;
+  /** Of each rule. */
+  readonly runs: SpilledRun[][];
+  /** Undefined as long as nothing was spilled. */
+  writer: RunWriter | undefined;
+  /** Lines with a key, when the tables were empty. */
+  linesBefore: number;
 }

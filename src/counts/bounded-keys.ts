@@ -73,13 +73,17 @@ export class BoundedKeys implements CountedKeys {
     this.spill();
     const part = new BoundedKeys(this.#measures, this.#memory, this.#level + 1);
     const reader = new RunReader(this.#memory.folder);
-    for (let partition = 0; partition < partitionCount; partition++) {
-      for (const run of this.#runs) {
-        const { records, sets } = reader.read(run, partition);
-        part.#addBounded(records, sets);
+    try {
+      for (let partition = 0; partition < partitionCount; partition++) {
+        for (const run of this.#runs) {
+          const { records, sets } = reader.read(run, partition);
+          part.#addBounded(records, sets);
+        }
+        yield* part.parts();
+        part.#clear();
       }
-      yield* part.parts();
-      part.#clear();
+    } finally {
+      reader.close();
     }
   }
 

@@ -15,6 +15,8 @@ import { type Position, WordArena, wordIn } from './word-arena.ts';
 export type { Position } from './word-arena.ts';
 
 const headerWords = 3;
+/** Between the columns of a key. */
+const columnEnd = 0x0a;
 const two32 = 2 ** 32;
 const groupSize = 32;
 /** So many words of slots lie in a cache. */
@@ -185,6 +187,17 @@ export class KeyTable {
     const at = wordIn(position);
     const from = 4 * (at + headerWords);
     return bytes.toString('latin1', from, from + (words[at + 2] as number));
+  }
+
+  /** What `read` says of the first column of a key, given where its bytes stand. */
+  readColumn<Told>(position: Position, read: (bytes: Uint8Array, from: number, to: number) => Told): Told {
+    const { words, bytes } = this.#arena.chunkAt(position);
+    const at = wordIn(position);
+    const from = 4 * (at + headerWords);
+    const end = from + (words[at + 2] as number);
+    let to = from;
+    while (to < end && bytes[to] !== columnEnd) to++;
+    return read(bytes, from, to);
   }
 
   /** What the measure of this index, in the order of the plan, came to. */

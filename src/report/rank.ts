@@ -17,6 +17,11 @@ export interface RankingWish {
   readonly isAllowed?: (columns: readonly ByteText[]) => boolean;
   /** Texts whose order by code units is the order of the columns that they were made of. */
   readonly sortKey: (column: ByteText) => string;
+  /**
+   * Numbers in that order, of a column's bytes; NaN: nothing is said. What differs by them needs no text. Absent: texts
+   * are made of all.
+   */
+  readonly sortHint?: (bytes: Uint8Array, from: number, to: number) => number;
   /** Names of the rule's measures, in the order of its plan; absent: it has none. */
   readonly measures?: readonly string[];
   /** Only keys with at least so many lines. */
@@ -57,7 +62,7 @@ export function rankKeys(tally: RuleTally, wish: RankingWish): Ranking {
 export function* rankByParts(tally: RuleTally, wish: RankingWish): Generator<void, Ranking> {
   const chosen = new Selection<Candidate>(
     wish.top,
-    (a, b) => compareAmounts(b.by, a.by) || b.count - a.count || compareAll(textsOf(a, wish), textsOf(b, wish)),
+    (a, b) => compareAmounts(b.by, a.by) || b.count - a.count || compareColumns(a, b, wish),
   );
   const allowed = { keys: 0, lines: 0 };
   let keys = 0;
@@ -97,12 +102,20 @@ function offerPart(
   const { measures = [] } = wish;
   const sortAmount = amountReader(part, measures, wish.sort ?? 'count');
   const isWanted = conditionTest(part, measures, wish.having ?? []);
+  // Few of many are chosen, so one candidate stands for all until then.
+  const place = { part, position: 0 };
+  const candidate: Candidate = { count: 0, by: 0, place, hint: undefined, texts: undefined };
   part.visit((position, count) => {
     if (wish.isAllowed?.(keyColumns(part.keyAt(position), wish.columns))) {
       allowed.keys += 1;
       allowed.lines += count;
     } else if (count >= wish.min && isWanted(position, count)) {
-      chosen.offer({ count, by: sortAmount(position, count), place: { part, position }, texts: undefined });
+      place.position = position;
+      candidate.count = count;
+      candidate.by = sortAmount(position, count);
+      candidate.hint = undefined;
+      candidate.texts = undefined;
+      if (chosen.wants(candidate)) chosen.offer({ ...candidate, place: { part, position } });
     }
   });
 }
@@ -117,22 +130,40 @@ export function compareUniq(
 
 /** A key that may be ranked. Most win or lose by their count alone, so its texts are made only for a tie. */
 interface Candidate {
-  readonly count: number;
-  readonly by: Amount;
+  count: number;
+  by: Amount;
   /** What it says, or where that still stands. */
   place: KeyOfRow | { readonly part: KeyTable; readonly position: Position };
+  /** See `sortHint`. */
+  hint: number | undefined;
   texts: readonly string[] | undefined;
 }
 
 type KeyOfRow = Pick<RankedRow, 'columns' | 'measures'>;
 
-function settle(candidate: Candidate, { columns }: RankingWish): KeyOfRow {
+function settle(candidate: Candidate, wish: RankingWish): KeyOfRow {
   const { place } = candidate;
   if ('columns' in place) return place;
+  // Told by the bytes, which are gone then.
+  hintOf(candidate, wish);
   const { part, position } = place;
-  const settled = { columns: keyColumns(part.keyAt(position), columns), measures: part.measuresAt(position) };
+  const settled = { columns: keyColumns(part.keyAt(position), wish.columns), measures: part.measuresAt(position) };
   candidate.place = settled;
   return settled;
+}
+
+function compareColumns(a: Candidate, b: Candidate, wish: RankingWish): number {
+  const order = hintOf(a, wish) - hintOf(b, wish);
+  // NaN, where one of them says nothing.
+  return order < 0 || order > 0 ? order : compareAll(textsOf(a, wish), textsOf(b, wish));
+}
+
+function hintOf(candidate: Candidate, { sortHint, columns }: RankingWish): number {
+  const { place } = candidate;
+  if (candidate.hint !== undefined) return candidate.hint;
+  const isThere = sortHint !== undefined && columns > 0 && 'part' in place;
+  candidate.hint = isThere ? place.part.readColumn(place.position, sortHint) : Number.NaN;
+  return candidate.hint;
 }
 
 function textsOf(candidate: Candidate, wish: RankingWish): readonly string[] {

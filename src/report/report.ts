@@ -16,7 +16,7 @@ import type {
   SweepSpec,
 } from '../types.ts';
 import { measureFields } from './measure-fields.ts';
-import { atOnce, type RankedRow, rankByParts } from './rank.ts';
+import { atOnce, type RankedRow, type RankingWish, rankByParts } from './rank.ts';
 
 export interface ReportParts {
   /** Of the tool. */
@@ -30,6 +30,7 @@ export interface ReportParts {
   readonly keys: readonly RuleKeys[];
   /** See `RankingWish`. */
   readonly sortKey: (column: ByteText) => string;
+  readonly sortHint?: Exclude<RankingWish['sortHint'], undefined>;
   readonly coverage: Coverage;
   /** Exceptions to look at; asked when all rules are ranked. Absent: there is none. */
   readonly staleAllow?: () => readonly StaleItem[];
@@ -81,9 +82,16 @@ export function* buildByParts(parts: ReportParts): Generator<void, Report> {
 function* ruleReport(parts: ReportParts, rule: RuleSpec, index: number): Generator<void, RuleReport> {
   const tally = at(parts.counts.rules, index);
   const { columns, measures = [], ...wish } = at(parts.keys, index);
-  const { sortKey, spec } = parts;
+  const { sortKey, sortHint, spec } = parts;
   const cuts = { min: spec.min, top: spec.top ?? 0 };
-  const ranking = yield* rankByParts(tally, { ...wish, ...cuts, sortKey, measures, columns: columns.length });
+  const ranking = yield* rankByParts(tally, {
+    ...wish,
+    ...cuts,
+    sortKey,
+    ...(sortHint && { sortHint }),
+    measures,
+    columns: columns.length,
+  });
   return {
     id: rule.id,
     ...(rule.title === undefined ? {} : { title: rule.title }),

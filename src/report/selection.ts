@@ -19,6 +19,12 @@ export class Selection<Item> {
     else if (last !== undefined && this.#compare(item, last) < 0) this.#sink(item);
   }
 
+  /** Whether it would be chosen, as things are. */
+  wants(item: Item): boolean {
+    const last = this.#heap[0];
+    return last === undefined || this.#most === 0 || this.#heap.length < this.#most || this.#compare(item, last) < 0;
+  }
+
   /** What is chosen so far, in no order to rely on. */
   held(): readonly Item[] {
     return this.#heap;

@@ -72,6 +72,9 @@ export interface KernelInstance {
   clearCounts(): void;
 
   // Tables that take too much memory (assembly/partition.ts).
+  /** Distinct keys of all rules, and lines of all rules that had a key. */
+  keyCount(): number;
+  keyedLines(): number;
   /** Bytes of all tables, with what they will take when they grow. */
   tablesSize(): number;
   /** Bytes of the sets of a rule, from above; it looks at every one. */
@@ -84,8 +87,8 @@ export interface KernelInstance {
   gatherPartitionSets(rule: number, column: number, partition: number): number;
   partitionAt(): number;
   forgetPartitions(): void;
-  /** Forgets what was counted by key, keeps the numbers of lines. */
-  clearKeys(): void;
+  /** Forgets what was counted by key, keeps the numbers of lines; gives all memory of the tables back if told to. */
+  clearKeys(shrink: boolean): void;
 
   // Deflate streams (assembly/inflate.ts), one at a time.
   inflateStart(): void;

@@ -89,11 +89,6 @@ export class Scanner {
     return partitions;
   }
 
-  /** Forgets what was counted by key, and nothing else. */
-  clearKeys(): void {
-    this.kernel.clearKeys();
-  }
-
   /** Of all rules. */
   recordBytes(): number {
     return this.#plan.rules.reduce((sum, _, rule) => sum + this.kernel.recordsSize(rule), 0);

@@ -56,9 +56,10 @@ export class Rule {
     if (measures !== null) measures.clear();
   }
 
-  /** Of a table that was full; see `clearAndShrink` of table.ts. */
-  clearKeys(): void {
-    this.table.clearAndShrink();
+  /** Forgets the keys, and gives the memory of the table back if it was hardly used, or if told to. */
+  clearKeys(shrink: bool): void {
+    if (shrink || this.table.isHardlyUsed()) this.table.shrink();
+    else this.table.clear();
     const measures = this.measures;
     if (measures !== null) measures.clear();
   }

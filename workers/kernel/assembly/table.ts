@@ -69,22 +69,21 @@ export class Table {
     this.used = 0;
   }
 
-  /** As `clear`, but what was hardly used is given back, so that others may have it. */
-  clearAndShrink(): void {
-    if (this.used < this.capacity >> 2) this.resize(FIRST_SLOTS, FIRST_CAPACITY);
-    else this.clear();
+  isHardlyUsed(): bool {
+    return this.used < this.capacity >> 2;
   }
 
-  private resize(slots: u32, capacity: usize): void {
+  /** As `clear`, with no more memory than at first. */
+  shrink(): void {
     release(this.slots);
     release(this.records);
-    this.slots = allocate((<usize>slots) << 3);
-    this.mask = slots - 1;
-    this.records = allocateDirty(capacity);
-    this.capacity = capacity;
+    this.slots = allocate((<usize>FIRST_SLOTS) << 3);
+    this.mask = FIRST_SLOTS - 1;
+    this.records = allocateDirty(FIRST_CAPACITY);
+    this.capacity = FIRST_CAPACITY;
     if (this.numbers != 0) {
       release(this.numbers);
-      this.numbers = allocateDirty((<usize>slots) << 2);
+      this.numbers = allocateDirty((<usize>FIRST_SLOTS) << 2);
     }
     this.keys = 0;
     this.used = 0;
@@ -95,9 +94,9 @@ export class Table {
    */
   sizeSoon(): usize {
     let slots = (<usize>this.mask + 1) << (this.numbers == 0 ? 3 : 4);
-    if (this.keys > (this.mask >> 4) * 7) slots <<= 1;
+    if (this.keys > (this.mask >> 3) * 3) slots <<= 1;
     let records = this.capacity;
-    if (this.used > (records >> 3) * 7) records <<= 1;
+    if (this.used > (records >> 2) * 3) records <<= 1;
     return (slots + records) << 1;
   }
 
