@@ -25,7 +25,7 @@ export function partitionOf(hash: number, level: number): number {
 /** There is no place for counts: nothing is wrong with an input, and the sweep cannot go on. */
 export class CannotSpill extends Error {}
 
-const bufferBytes = 1024 * 1024;
+const bufferBytes = 256 * 1024;
 
 /** A new file of runs, which nobody else may read. Throws CannotSpill. */
 export class RunWriter {
