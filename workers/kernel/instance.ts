@@ -147,7 +147,7 @@ export function instantiateKernel(matches = matchNothing): KernelInstance {
 }
 
 /** After a trap: whether it was for want of memory; of any other trap the cause is a bug. */
-export function lacksMemory(kernel: KernelInstance): boolean {
+export function lacksMemory(kernel: Pick<KernelInstance, 'isAllocating' | 'memory'>): boolean {
   if (kernel.isAllocating() !== 0) return true;
   // Not every room allocates by way of `memory.ts`.
   try {
