@@ -132,7 +132,7 @@ function feedTelling(task: ShardTask, scanner: Scanner, window: TextWindow, sour
   try {
     const fed = feed(takerOf(task.plan, scanner), window, source, (scannedBytes) => {
       teller.tell(scannedBytes);
-      spiller.look(scannedBytes);
+      spiller.look();
     });
     // What came with the end: a last line without LF.
     teller.tell(0);

@@ -16,36 +16,27 @@ const smallBytes = 256 * 1024;
  */
 const fewLinesPerKey = 1.5;
 const cachedBytes = 4 * 1024 * 1024;
-/** A byte of text is a byte of a value at most, which has its length and padding, room to grow and slots beside it. */
-const setBytesPerTextByte = 6;
 
 /** Of one scanner, for one shard after the other. */
 export class Spiller {
   readonly #scanner: Scanner;
-  readonly #setGrowth: number;
-  /** What sets of values take at most. */
-  #setBytes = 0;
   /** A full table had few lines a key. */
   #isFew = false;
   #shard: SpillingShard | undefined;
 
   constructor(scanner: Scanner) {
     this.#scanner = scanner;
-    this.#setGrowth = setBytesPerTextByte * scanner.distincts();
   }
 
   /** The scanner is empty, and its counts are for this task. */
   begin({ spill, plan, progress }: ShardTask): void {
-    this.#setBytes = 0;
     this.#shard = spill && { spill, progress, runs: plan.rules.map(() => []), writer: undefined, linesBefore: 0 };
     if (spill !== undefined) this.#scanner.kernel.seedPartitions(...spill.seed);
   }
 
-  /** To be called behind every window, with the bytes of text in it. Throws CannotSpill. */
-  look(scannedBytes: number): void {
-    if (this.#shard === undefined) return;
-    this.#setBytes += this.#setGrowth * scannedBytes;
-    if (this.#isFull(this.#shard)) this.#write(this.#shard);
+  /** To be called behind every window. Throws CannotSpill. */
+  look(): void {
+    if (this.#shard !== undefined && this.#isFull(this.#shard)) this.#write(this.#shard);
   }
 
   /** What was spilled of each rule; what is left of it is in the tables. Throws CannotSpill. */
@@ -53,7 +44,7 @@ export class Spiller {
     if (this.#shard === undefined) return undefined;
     const { progress, writer, runs } = this.#shard;
     const isWanted = writer !== undefined || (progress !== undefined && isSpilling(progress));
-    if (isWanted && this.#scanner.recordBytes() > smallBytes) this.#write(this.#shard);
+    if (isWanted && this.#scanner.kernel.countsSize() > smallBytes) this.#write(this.#shard);
     this.#shard.writer?.end();
     return runs;
   }
@@ -65,12 +56,8 @@ export class Spiller {
 
   #isFull({ spill }: SpillingShard): boolean {
     const limitBytes = this.#isFew ? Math.min(spill.limitBytes, cachedBytes) : spill.limitBytes;
-    const tables = this.#scanner.kernel.tablesSize();
-    if (tables + this.#setBytes <= limitBytes) return false;
-    // That was a guess; the sets are looked at only now, and not again before some text has come.
-    if (this.#setGrowth > 0) this.#setBytes = this.#scanner.setBytes();
-    const isFull = this.#setGrowth === 0 || tables + this.#setBytes > (limitBytes / 8) * 7;
-    return isFull && this.#scanner.recordBytes() + this.#setBytes >= leastBytes;
+    const { kernel } = this.#scanner;
+    return kernel.tablesSize() > limitBytes && kernel.countsSize() >= leastBytes;
   }
 
   #write(shard: SpillingShard): void {
@@ -88,7 +75,6 @@ export class Spiller {
     const isFew = lines - shard.linesBefore < fewLinesPerKey * kernel.keyCount();
     kernel.clearKeys(isFew && !this.#isFew);
     this.#isFew = isFew;
-    this.#setBytes = 0;
     shard.linesBefore = lines;
   }
 }

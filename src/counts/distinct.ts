@@ -2,11 +2,17 @@
 // registers of a HyperLogLog. What a set is in the end depends on the values alone, never on their order or on what
 // was added up before: registers are those of the values, whether they came one by one or as registers.
 //
-// Most keys have a value or two, and there may be millions of keys: a small set is a block of packed values in one
-// arena, looked through from its beginning. One that outgrows its block moves to one of twice the size, and what it
-// leaves behind, less than that, is not used again. Only large sets are objects.
+// Idea: the values of a set come together, so what is looked at for them should lie together. A set is one block in an
+// arena, of a power of two of words; one that outgrows its block moves to one of twice the size, and the block that it
+// leaves is given to the next set of that size.
+//
+//     small block:  [words used] [number of values] [value]…                         looked through from its beginning
+//     larger block: the same in its lower half, and in the upper half slots by open addressing: [where the value is]
+//     value:        [length] [bytes, padded with zeros to 4]                         as in packed sets
+//
+// Slots cannot overflow: a value takes two words (only the empty one takes one), so that at most half of them are taken.
 
-import type { ByteText, MeasureValue } from '../types.ts';
+import type { MeasureValue } from '../types.ts';
 import { addToRegisters, areRegisters, estimateDistinct, mergeRegisters, registerCount } from './hyperloglog.ts';
 import { WordArena, wordIn } from './word-arena.ts';
 
@@ -18,170 +24,199 @@ const registersFollow = 2 ** 32 - 1;
 
 const relativeError = 0.01;
 
-/** A block is [words used] [value]…; a value is [length: u32] [bytes, padded with zeros to 4], as in packed sets. */
+/** Words of a block in front of its values. */
+const head = 2;
 const leastBlockWords = 8;
-const mostBlockWords = 256;
+/** Of a larger block, the upper half are slots. */
+const mostSmallWords = 64;
 
-/** Of up to `mostExact` texts. */
-const largeSetBytes = 96 * 1024;
+/** In `#blocks`, for a set that is registers. */
+const isEstimated = 2 ** 32 - 1;
 
-type LargeSet = Set<ByteText> | Uint8Array;
-
-/** In `#blocks`, for a set that is large. */
-const isLarge = 2 ** 32 - 1;
-
+/** An index into typed arrays below is within bounds by construction, hence `as number`. */
 export class DistinctSets {
   readonly #arena = new WordArena('the distinct values of one rule');
-  /** Where the block of each set begins, plus 1; 0: it has none. */
+  /** By set, where its block begins, plus 1, and the block's words; 0: it has none. */
   #blocks = new Uint32Array(64);
-  readonly #large = new Map<number, LargeSet>();
+  #rooms = new Uint32Array(64);
+  /** By size, as a power of two: blocks that were left. */
+  readonly #left: number[][] = Array.from({ length: 33 }, () => []);
+  readonly #registers = new Map<number, Uint8Array>();
 
   /** Adds the next set of `packed` to this one. */
   add(set: number, packed: PackedSets): void {
     const values = packed.takeNumber();
+    this.#reserve(set);
     if (values === registersFollow) mergeRegisters(this.#registersOf(set), packed.takeRegisters());
     else if (values > mostExact) throw malformedSets(`${values} values are more than ${mostExact}`);
     else for (let i = 0; i < values; i++) this.#addValue(set, packed, packed.takeValue());
   }
 
   value(set: number): MeasureValue {
-    const large = this.#large.get(set);
-    if (large === undefined) return this.#smallSize(set);
-    if (large instanceof Set) return large.size;
+    const block = this.#blocks[set] ?? 0;
+    const registers = this.#registers.get(set);
+    if (registers === undefined) return block === 0 ? 0 : this.#countIn(block - 1);
     // There are registers only of more values than `mostExact`.
-    return { estimate: Math.max(mostExact + 1, estimateDistinct(large)), error: relativeError };
+    return { estimate: Math.max(mostExact + 1, estimateDistinct(registers)), error: relativeError };
   }
 
   /** Hands over a set in its packed form, in pieces that are good until `write` returns. */
   pack(set: number, write: (bytes: Uint8Array) => void): void {
-    const large = this.#blockOf(set) === isLarge ? this.#large.get(set) : undefined;
-    if (large instanceof Uint8Array) {
-      write(numberBytes(registersFollow));
-      write(large);
-    } else if (large !== undefined) {
-      write(numberBytes(large.size));
-      for (const value of large) write(packedValue(value));
-    } else {
-      write(numberBytes(this.#smallSize(set)));
-      const block = this.#blockOf(set);
-      if (block === 0) return;
-      const from = 4 * wordIn(block - 1);
-      write(this.#arena.chunkAt(block - 1).bytes.subarray(from + 4, from + 4 * this.#usedWords(block - 1)));
+    const block = this.#blocks[set] ?? 0;
+    const registers = this.#registers.get(set);
+    const count = registers !== undefined ? registersFollow : block === 0 ? 0 : this.#countIn(block - 1);
+    write(new Uint8Array(Uint32Array.of(count).buffer));
+    if (registers !== undefined) write(registers);
+    else if (block !== 0) {
+      const from = 4 * (wordIn(block - 1) + head);
+      const end = 4 * (wordIn(block - 1) + this.#usedIn(block - 1));
+      write(this.#arena.chunkAt(block - 1).bytes.subarray(from, end));
     }
   }
 
   /** About what it takes of memory. */
   get memoryBytes(): number {
-    let bytes = this.#arena.bytes + 4 * this.#blocks.length;
-    for (const large of this.#large.values()) bytes += large instanceof Uint8Array ? registerCount : largeSetBytes;
-    return bytes;
+    return this.#arena.bytes + 4 * (this.#blocks.length + this.#rooms.length) + registerCount * this.#registers.size;
   }
 
-  #addValue(set: number, packed: PackedSets, at: number): void {
-    const { words, bytes } = packed;
-    const block = this.#blockOf(set);
-    if (block !== isLarge) {
-      const end = valueEnd(words, at);
-      if (block !== 0 && this.#holds(block - 1, words, at, end)) return;
-      if (this.#append(set, block, words, at, end)) return;
-      this.#enlarge(set);
+  #reserve(set: number): void {
+    if (set < this.#blocks.length) return;
+    const length = Math.max(set + 1, 2 * this.#blocks.length);
+    this.#blocks = enlarged(this.#blocks, length);
+    this.#rooms = enlarged(this.#rooms, length);
+  }
+
+  #countIn(block: number): number {
+    return this.#arena.chunkAt(block).words[wordIn(block) + 1] as number;
+  }
+
+  #addValue(set: number, { words, bytes }: PackedSets, at: number): void {
+    const block = this.#blocks[set] as number;
+    const end = valueEnd(words, at);
+    if (block === 0) {
+      this.#append(set, words, at, end);
+    } else if (block === isEstimated) {
+      addToRegisters(this.#registersOf(set), bytes, 4 * (at + 1), 4 * (at + 1) + (words[at] as number));
+    } else if (!this.#holds(block - 1, this.#rooms[set] as number, words, at, end)) {
+      if (this.#countIn(block - 1) < mostExact) this.#append(set, words, at, end);
+      else addToRegisters(this.#registersOf(set), bytes, 4 * (at + 1), 4 * (at + 1) + (words[at] as number));
     }
-    const large = this.#large.get(set) as LargeSet; // it is there if the block says so
-    const from = 4 * (at + 1);
-    const to = from + (words[at] as number);
-    if (large instanceof Uint8Array) addToRegisters(large, bytes, from, to);
-    else if (large.add(bytes.toString('latin1', from, to)).size > mostExact) this.#registersOf(set);
   }
 
-  #blockOf(set: number): number {
-    if (set >= this.#blocks.length) {
-      const grown = new Uint32Array(Math.max(set + 1, 2 * this.#blocks.length));
-      grown.set(this.#blocks);
-      this.#blocks = grown;
-    }
-    return this.#blocks[set] as number;
-  }
-
-  #holds(block: number, words: Uint32Array, at: number, end: number): boolean {
+  #holds(block: number, room: number, words: Uint32Array, at: number, end: number): boolean {
     const known = this.#arena.chunkAt(block).words;
     const from = wordIn(block);
+    if (room > mostSmallWords) return known[slotOf(known, from, room, words, at, end)] !== 0;
     const blockEnd = from + (known[from] as number);
-    for (let value = from + 1; value < blockEnd; value = valueEnd(known, value)) {
-      let same = 0;
-      // The length first, then the padded bytes: equal words are equal values.
-      while (at + same < end && known[value + same] === words[at + same]) same++;
-      if (at + same === end) return true;
+    for (let value = from + head; value < blockEnd; value = valueEnd(known, value)) {
+      if (isSame(known, value, words, at, end)) return true;
     }
     return false;
   }
 
-  /** Whether there was room for it in a block. */
-  #append(set: number, block: number, words: Uint32Array, at: number, end: number): boolean {
-    const used = block === 0 ? 1 : this.#usedWords(block - 1);
-    const wanted = used + end - at;
-    if (wanted > mostBlockWords) return false;
-    const room = block === 0 ? 0 : roomFor(used);
-    const target = wanted <= room ? block - 1 : this.#move(block, used, roomFor(wanted));
-    const chunk = this.#arena.chunkAt(target).words;
+  #append(set: number, words: Uint32Array, at: number, end: number): void {
+    const block = this.#blocks[set] as number;
+    const used = block === 0 ? head : this.#usedIn(block - 1);
+    let room = this.#rooms[set] as number;
+    if (used + end - at > roomForValues(room)) room = this.#enlarge(set, used + end - at);
+    const target = (this.#blocks[set] as number) - 1;
+    const known = this.#arena.chunkAt(target).words;
     const from = wordIn(target);
-    for (let i = at; i < end; i++) chunk[from + used + i - at] = words[i] as number;
-    chunk[from] = wanted;
-    this.#blocks[set] = target + 1;
-    return true;
+    for (let i = at; i < end; i++) known[from + used + i - at] = words[i] as number;
+    known[from] = used + end - at;
+    known[from + 1] = (known[from + 1] as number) + 1;
+    if (room > mostSmallWords) known[slotOf(known, from, room, words, at, end)] = used;
   }
 
-  /** To a new block, which is returned. */
-  #move(block: number, used: number, room: number): number {
-    const target = this.#arena.reserve(room);
-    if (block === 0) return target;
-    const from = wordIn(block - 1);
-    const old = this.#arena.chunkAt(block - 1).words.subarray(from, from + used);
-    this.#arena.chunkAt(target).words.set(old, wordIn(target));
-    return target;
-  }
-
-  #usedWords(block: number): number {
+  #usedIn(block: number): number {
     return this.#arena.chunkAt(block).words[wordIn(block)] as number;
   }
 
-  #enlarge(set: number): Set<ByteText> {
-    const large = new Set<ByteText>();
-    this.#visitSmall(set, (bytes, from, to) => large.add(bytes.toString('latin1', from, to)));
-    this.#large.set(set, large);
-    this.#blocks[set] = isLarge;
-    return large;
+  /** Gives the set a block for so many words of values and head; returns the block's words. */
+  #enlarge(set: number, wanted: number): number {
+    let room = leastBlockWords;
+    while (roomForValues(room) < wanted) room *= 2;
+    const old = this.#blocks[set] as number;
+    const target = this.#left[Math.log2(room)]?.pop() ?? this.#arena.reserve(room);
+    const known = this.#arena.chunkAt(target).words;
+    const from = wordIn(target);
+    known.fill(0, from, from + room);
+    known[from] = head;
+    this.#blocks[set] = target + 1;
+    if (old !== 0) this.#move(old - 1, known, from, room);
+    if (old !== 0) this.#left[Math.log2(this.#rooms[set] as number)]?.push(old - 1);
+    this.#rooms[set] = room;
+    return room;
+  }
+
+  #move(block: number, known: Uint32Array, from: number, room: number): void {
+    const old = this.#arena.chunkAt(block).words;
+    const oldFrom = wordIn(block);
+    const used = old[oldFrom] as number;
+    for (let i = 0; i < used; i++) known[from + i] = old[oldFrom + i] as number;
+    if (room <= mostSmallWords) return;
+    for (let value = head; value < used; value = valueEnd(known, from + value) - from) {
+      const at = from + value;
+      known[slotOf(known, from, room, known, at, valueEnd(known, at))] = value;
+    }
   }
 
   /** The set as registers, whatever it was. */
   #registersOf(set: number): Uint8Array {
-    const large = this.#blockOf(set) === isLarge ? this.#large.get(set) : undefined;
-    if (large instanceof Uint8Array) return large;
+    const known = this.#registers.get(set);
+    if (known !== undefined) return known;
     const registers = new Uint8Array(registerCount);
-    for (const text of large ?? this.#enlarge(set)) {
-      const bytes = Buffer.from(text, 'latin1');
-      addToRegisters(registers, bytes, 0, bytes.length);
+    const block = this.#blocks[set] as number;
+    if (block !== 0) {
+      const { words, bytes } = this.#arena.chunkAt(block - 1);
+      const from = wordIn(block - 1);
+      const end = from + (words[from] as number);
+      for (let at = from + head; at < end; at = valueEnd(words, at)) {
+        addToRegisters(registers, bytes, 4 * (at + 1), 4 * (at + 1) + (words[at] as number));
+      }
+      this.#left[Math.log2(this.#rooms[set] as number)]?.push(block - 1);
     }
-    this.#large.set(set, registers);
+    this.#registers.set(set, registers);
+    this.#blocks[set] = isEstimated;
     return registers;
   }
+}
 
-  #smallSize(set: number): number {
-    let size = 0;
-    this.#visitSmall(set, () => size++);
-    return size;
-  }
+function enlarged(words: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(length);
+  larger.set(words);
+  return larger;
+}
 
-  /** Calls `visit` with the bytes of every value in the set's block. */
-  #visitSmall(set: number, visit: (bytes: Buffer, from: number, to: number) => void): void {
-    const block = this.#blockOf(set);
-    if (block === 0) return;
-    const { words, bytes } = this.#arena.chunkAt(block - 1);
-    const from = wordIn(block - 1);
-    const end = from + (words[from] as number);
-    for (let at = from + 1; at < end; at = valueEnd(words, at)) {
-      visit(bytes, 4 * (at + 1), 4 * (at + 1) + (words[at] as number));
-    }
+function roomForValues(room: number): number {
+  return room > mostSmallWords ? room / 2 : room;
+}
+
+/** The length first, then the padded bytes: equal words are equal values. */
+function isSame(known: Uint32Array, value: number, words: Uint32Array, at: number, end: number): boolean {
+  const shift = value - at;
+  for (let i = at; i < end; i++) if (known[i + shift] !== words[i]) return false;
+  return true;
+}
+
+/** The slot of a value in a larger block, or the free one where it belongs. */
+function slotOf(known: Uint32Array, from: number, room: number, words: Uint32Array, at: number, end: number): number {
+  const slots = from + room / 2;
+  const mask = room / 2 - 1;
+  for (let i = mixed(words, at, end) & mask; ; i = (i + 1) & mask) {
+    const value = known[slots + i] as number;
+    if (value === 0 || isSame(known, from + value, words, at, end)) return slots + i;
   }
+}
+
+/** No secret is in it: with at most 1,024 values a set, the worst that a log can bring about is a walk over them. */
+function mixed(words: Uint32Array, at: number, end: number): number {
+  let hash = 0;
+  for (let i = at; i < end; i++) {
+    hash = Math.imul(hash ^ (words[i] as number), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }
 
 /** The sets of one measure as a worker sends them, read from front to back; throws on malformed bytes. */
@@ -232,26 +267,8 @@ export class PackedSets {
   }
 }
 
-/** The words of the block that a set of so many used words has: a power of two. */
-function roomFor(used: number): number {
-  return Math.max(leastBlockWords, 2 ** (32 - Math.clz32(used - 1)));
-}
-
 function valueEnd(words: Uint32Array, at: number): number {
-  return at + 1 + Math.ceil((words[at] as number) / 4);
-}
-
-function numberBytes(number: number): Uint8Array {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(number);
-  return bytes;
-}
-
-function packedValue(value: ByteText): Uint8Array {
-  const bytes = Buffer.alloc(4 + 4 * Math.ceil(value.length / 4));
-  bytes.writeUInt32LE(value.length);
-  bytes.write(value, 4, 'latin1');
-  return bytes;
+  return at + 1 + (((words[at] as number) + 3) >>> 2);
 }
 
 function malformedSets(what: string): Error {

@@ -40,7 +40,13 @@ function comparableRule({ measures, ...counts }: NaiveRuleCounts): NaiveRuleCoun
 }
 
 function comparableMeasure(measure: NaiveMeasure): NaiveMeasure {
-  return measure instanceof Set && measure.size > 1024 ? registersOf(measure) : measure;
+  if (!(measure instanceof Set)) return measure;
+  return measure.size > 1024 ? registersOf(measure) : sorted(measure);
+}
+
+/** The order of a set's values is nobody's business, but a comparison of Sets minds it. */
+function sorted(values: ReadonlySet<ByteText>): Set<ByteText> {
+  return new Set([...values].sort());
 }
 
 // ---------------------------------------------------------------- the wire form, as src/types.ts tells it
@@ -104,7 +110,7 @@ function readSets(packed: Uint8Array): (Set<ByteText> | Uint8Array)[] {
       at = paddedEnd(bytes, at + 4, length);
     }
     if (values.size !== size || size > 1024) throw new Error('a set is not a set, or too large');
-    sets.push(values);
+    sets.push(sorted(values));
   }
   return sets;
 }

@@ -77,13 +77,13 @@ export interface KernelInstance {
   keyedLines(): number;
   /** Bytes of all tables, with what they will take when they grow. */
   tablesSize(): number;
-  /** Bytes of the sets of a rule, from above; it looks at every one. */
-  setsSize(rule: number): number;
+  /** Bytes of what is in them. */
+  countsSize(): number;
   seedPartitions(a: number, b: number): void;
   partitionRecords(rule: number): void;
   /** Puts the records of a partition together, at `partitionAt`, and gives their size. */
   gatherRecords(rule: number, partition: number): number;
-  /** The same of their sets of values. */
+  /** The same of their sets of values, at `gatheredAt`. */
   gatherPartitionSets(rule: number, column: number, partition: number): number;
   partitionAt(): number;
   forgetPartitions(): void;

@@ -22,16 +22,26 @@ import { bytesAt, type KernelInstance } from './instance.ts';
 import { Layout, type NameEntry, wordAt } from './lay-names.ts';
 import { rarestFirst } from './rarity.ts';
 
+/** The formats that come with the tool take less; what takes more is laid twice. */
+const usualBytes = 2 ** 18;
+
 /** The kernel decodes lines as the plan says from now on. */
 export function layFormats(kernel: KernelInstance, plan: DecodePlan): void {
-  const measured = new Layout(0);
-  layPlan(measured, plan);
-  const base = kernel.allocate(measured.bytes().length);
-  const layout = new Layout(base);
-  const address = layPlan(layout, plan);
-  const bytes = layout.bytes();
+  let base = kernel.allocate(usualBytes);
+  let [bytes, address] = laidAt(base, plan);
+  if (bytes.length > usualBytes) {
+    kernel.release(base);
+    base = kernel.allocate(bytes.length);
+    [bytes, address] = laidAt(base, plan);
+  }
   bytesAt(kernel, base, bytes.length).set(bytes);
   kernel.setDecodePlan(address);
+}
+
+function laidAt(base: number, plan: DecodePlan): [bytes: Uint8Array, address: number] {
+  const layout = new Layout(base);
+  const address = layPlan(layout, plan);
+  return [layout.bytes(), address];
 }
 
 function layPlan(layout: Layout, plan: DecodePlan): number {
@@ -453,7 +463,7 @@ function kindOf(type: (FormatPart & { kind: 'capture' })['type']): number {
 function layLiteral(layout: Layout, { blanks }: FormatPlan, text: ByteText): number {
   const plain = !blanks.some((blank) => text.includes(` ${blank.charAt(0)}`));
   const mask = '\xff'.repeat(text.length);
-  return layout.words([
+  return layout.sharedWords([
     ...[0, 4, 8, 12].map((at) => wordAt(text, at)),
     ...[0, 4, 8, 12].map((at) => wordAt(mask, at)),
     ...layout.text(text),
@@ -476,7 +486,7 @@ function layByteSet(layout: Layout, texts: readonly ByteText[]): number {
     const bit = 1 << ((byte >> 4) & 7);
     for (const place of [byte & 15, 16 + (byte >> 4)]) tables[place] = (tables[place] ?? 0) | bit;
   }
-  return layout.words(
+  return layout.sharedWords(
     Array.from({ length: 8 }, (_, word) => Buffer.from(tables.slice(word * 4, word * 4 + 4)).readUInt32LE()),
   );
 }

@@ -9,11 +9,16 @@ export interface NameEntry {
   readonly text?: ByteText;
 }
 
+/** More than the formats that come with the tool need. */
+const firstSize = 2 ** 18;
+
 /** Bytes that will lie at `base`; everything is given by its address there. */
 export class Layout {
   readonly #base: number;
-  #bytes = Buffer.alloc(4096);
+  #bytes = Buffer.alloc(firstSize);
+  #words = wordsOf(this.#bytes);
   #size = 0;
+  readonly #shared = new Map<string, number>();
   readonly #texts = new Map<ByteText, number>();
   #longestName = 0;
 
@@ -35,7 +40,8 @@ export class Layout {
     const start = (this.#size + 15) & ~15;
     this.#size = start + size;
     if (this.#size > this.#bytes.length) {
-      this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(this.#size)]);
+      this.#bytes = Buffer.concat([this.#bytes], 2 * this.#size);
+      this.#words = wordsOf(this.#bytes);
     }
     return this.#base + start;
   }
@@ -47,9 +53,17 @@ export class Layout {
   }
 
   setWords(address: number, values: readonly number[]): void {
-    for (const [index, value] of values.entries()) {
-      this.#bytes.writeUInt32LE(value >>> 0, address - this.#base + index * 4);
-    }
+    this.#words.set(values, (address - this.#base) / 4);
+  }
+
+  /** The same words once more lie where they lay before; for words that the kernel never changes. */
+  sharedWords(values: readonly number[]): number {
+    const name = values.join();
+    const known = this.#shared.get(name);
+    if (known !== undefined) return known;
+    const address = this.words(values);
+    this.#shared.set(name, address);
+    return address;
   }
 
   /** Address and length; equal texts lie in one place. */
@@ -73,17 +87,21 @@ export class Layout {
     for (const entry of entries) if (!distinct.has(entry.key)) distinct.set(entry.key, entry);
     let slotCount = 1;
     while (slotCount <= distinct.size * 2) slotCount *= 2;
-    const slots = new Array<readonly number[]>(slotCount).fill([0, 0, 0, 0]);
+    const slots = new Array<number>(4 * slotCount).fill(0);
     let longest = 0;
     for (const { key, value = 0, text = '' } of distinct.values()) {
       let slot = hashOf(key) & (slotCount - 1);
-      while (slots[slot]?.[2] !== 0) slot = (slot + 1) & (slotCount - 1);
-      const name = this.words([...this.text(key), value, ...this.text(text)]);
-      slots[slot] = [wordAt(key, 0), wordAt(key, 4), name, key.length];
-      longest = Math.max(longest, key.length);
+      while (slots[4 * slot + 2] !== 0) slot = (slot + 1) & (slotCount - 1);
+      const [at, length] = this.text(key);
+      const [textAt, textLength] = this.text(text);
+      slots[4 * slot] = wordAt(key, 0);
+      slots[4 * slot + 1] = wordAt(key, 4);
+      slots[4 * slot + 2] = this.words([at, length, value, textAt, textLength]);
+      slots[4 * slot + 3] = length;
+      longest = Math.max(longest, length);
     }
     this.#longestName = Math.max(this.#longestName, longest);
-    return this.words([this.words(slots.flat()), slotCount - 1, longest]);
+    return this.words([this.words(slots), slotCount - 1, longest]);
   }
 }
 
@@ -94,15 +112,33 @@ export function wordAt(text: ByteText, at: number): number {
   return word >>> 0;
 }
 
-/** As `hashOf` in assembly/names.ts. */
+const factor = [0x9e3779b9, 0x7f4a7c15] as const;
+
+/** As `hashOf` in assembly/names.ts: bits 40 to 63 of a product of 64 bits, worked out of 32 bits each. */
 function hashOf(text: ByteText): number {
-  const first = longAt(text, 0);
-  const last = text.length > 8 ? longAt(text, text.length - 8) : 0n;
-  const rotated = BigInt.asUintN(64, last << 29n) | (last >> 35n);
-  const hash = (first ^ rotated ^ BigInt(text.length)) * 0x9e3779b97f4a7c15n;
-  return Number(BigInt.asUintN(64, hash) >> 40n);
+  let low = wordAt(text, 0) ^ text.length;
+  let high = wordAt(text, 4);
+  if (text.length > 8) {
+    const lastLow = wordAt(text, text.length - 8);
+    const lastHigh = wordAt(text, text.length - 4);
+    low ^= (lastLow << 29) | (lastHigh >>> 3);
+    high ^= (lastHigh << 29) | (lastLow >>> 3);
+  }
+  const [factorHigh, factorLow] = factor;
+  const upper = upperHalf(low >>> 0, factorLow) + Math.imul(high, factorLow) + Math.imul(low, factorHigh);
+  return (upper >>> 8) & 0xffffff;
 }
 
-function longAt(text: ByteText, at: number): bigint {
-  return (BigInt(wordAt(text, at + 4)) << 32n) | BigInt(wordAt(text, at));
+/** The upper 32 bits of the product of two numbers of 32 bits. */
+function upperHalf(a: number, b: number): number {
+  const aHigh = a >>> 16;
+  const aLow = a & 0xffff;
+  const bHigh = b >>> 16;
+  const bLow = b & 0xffff;
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  return aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(((middle & 0xffff) + aLow * bHigh) / 0x10000);
+}
+
+function wordsOf(bytes: Buffer): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
 }

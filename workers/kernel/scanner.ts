@@ -75,33 +75,17 @@ export class Scanner {
     const columns = this.#distincts(rule);
     kernel.partitionRecords(rule);
     const partitions = Array.from({ length: partitionCount }, (_, partition) => {
-      const gathered = (size: number) => {
-        write(bytesAt(kernel, kernel.partitionAt(), size));
+      const records = kernel.gatherRecords(rule, partition);
+      write(bytesAt(kernel, kernel.partitionAt(), records));
+      const sets = Array.from({ length: columns }, (_, column) => {
+        const size = kernel.gatherPartitionSets(rule, column, partition);
+        write(bytesAt(kernel, kernel.gatheredAt(), size));
         return size;
-      };
-      const records = gathered(kernel.gatherRecords(rule, partition));
-      const sets = Array.from({ length: columns }, (_, column) =>
-        gathered(kernel.gatherPartitionSets(rule, column, partition)),
-      );
+      });
       return [records, ...sets];
     });
     kernel.forgetPartitions();
     return partitions;
-  }
-
-  /** Of all rules. */
-  recordBytes(): number {
-    return this.#plan.rules.reduce((sum, _, rule) => sum + this.kernel.recordsSize(rule), 0);
-  }
-
-  /** Of all rules, from above; it looks at every set. */
-  setBytes(): number {
-    return this.#plan.rules.reduce((sum, _, rule) => sum + this.kernel.setsSize(rule), 0);
-  }
-
-  /** How many measures of all rules are sets of values. */
-  distincts(): number {
-    return this.#plan.rules.reduce((sum, _, rule) => sum + this.#distincts(rule), 0);
   }
 
   #distincts(rule: number): number {

@@ -1,211 +1,344 @@
-// The set of values that one key has in one measure: exact up to 1,024 of them, then an estimate. Knows neither keys
-// nor fields; most sets have one to three values and have to be small.
+// The sets of values that the keys of one rule have in one measure: exact up to 1,024 values a key, then an estimate
+// (registers.ts). A key is the number of its record. Knows no rule.
 //
-// Idea: a set is one block that is already its wire form, behind a head of its own.
+// Idea: one table of pairs for all sets, so that a value is found by one look at memory, however large its set is.
 //
-//     head:   [slots, an address] [capacity] [bytes of the wire form]
-//     wire:   [n: u32]  n values of [length: u32] [bytes, padded with zeros to 4]        or
-//             [2^32 - 1] [16,384 registers]
+//     slots:   [record + 1, kind of value] [value], u32 each; 0 is free; linear probing, at most half full
+//     values:  [value] [the set's value before that, its kind], by first appearance: for taking the sets out
+//     heads:   of each record [the last of its values, its kind] [how many it has]
 //
-//     add:    up to 8 values one is compared with all; then by open addressing: slots are [value's offset / 4], 0 is free
+//     add:     slot by SipHash-1-3 of the pair: taken → nothing is new; free → enter it, chain it to the record's values
 //
-// A value more than 1,024 turns the set into a HyperLogLog of 2^14 registers: of a value's bytes h1 and h2 are
-// MurmurHash3 x86_32 by two fixed seeds; register h1 >>> 18 keeps the largest clz32(h2) + 1. (Flajolet, Fusy, Gandouet,
-// Meunier: HyperLogLog, 2007; Heule, Nunkesser, Hall, 2013.) That hash must be the same wherever registers are merged,
-// and whoever can write a log could bend an estimate; what costs time, the slots, is hashed under the run's seed.
+// Tricks:
+// 1. A value is a number of 32 bits: an IPv4 address is one, since it is written in one way only; any other text lies in
+//    a table of texts, and its place there stands for it. So a pair is compared whole, in the slot itself. Which of the
+//    two it is takes a bit beside the record's number.
+// 2. What is new is written behind what was new before; only the slot, and the head of a record with something new, may
+//    have to be waited for.
+//
+// Of a set that has become registers the head is [address of the registers] [all ones]. Its pairs stay in the table, 1,024
+// at most, and are not looked at again.
 
-import { allocate, release } from "./memory";
-import { sameBytes } from "./needle";
-import { sipHash13 } from "./siphash";
+import { writeAddress4 } from "./address";
+import { isV4, low, textAt, textLength } from "./fields";
+import { allocate, allocateDirty, copyShort, release } from "./memory";
+import { noteInRegister, REGISTERS } from "./registers";
+import { sipHash13Word } from "./siphash";
+import { Table } from "./table";
 
 const MOST_VALUES: u32 = 1024;
-const COMPARED_WITH_ALL: u32 = 8;
-const REGISTERS: usize = 16384;
+/** In the place of a number of values. */
 const ESTIMATED: u32 = 0xffffffff;
 
-const HEAD: usize = 12;
-/** What a comparison may read behind the last value. */
-const SLACK: usize = 8;
-/** Room for one or two addresses. */
-const FIRST_CAPACITY: usize = 36;
+const ADDRESS: u32 = 0;
+const TEXT: u32 = 1;
 
-const SEED_1: u32 = 0;
-const SEED_2: u32 = 0x9747b28c;
+/** In the table of texts, in front of a text; its length is the last word. */
+const TEXT_HEAD: usize = 12;
 
-/** Adds a value to a set, 0 being the empty one; returns where the set is from now on. */
-export function addValue(set: usize, at: usize, length: usize): usize {
-  if (set == 0) set = emptySet();
-  const count = load<u32>(wireAt(set));
-  if (count == ESTIMATED) {
-    noteInRegister(wireAt(set) + 4, at, length);
-    return set;
+const FIRST_SLOTS: u32 = 1024;
+const FIRST_VALUES: u32 = 512;
+
+@unmanaged
+export class DistinctSets {
+  field: i32;
+  slots: usize;
+  /** Number of slots - 1. */
+  mask: u32;
+  values: usize;
+  used: u32;
+  room: u32;
+  heads: usize;
+  /** For so many records. */
+  records: u32;
+  texts: Table;
+  /** How many sets are registers. */
+  estimates: u32;
+
+  static make(field: i32): DistinctSets {
+    const sets = changetype<DistinctSets>(allocate(offsetof<DistinctSets>()));
+    sets.field = field;
+    sets.texts = Table.sized(64, 1024);
+    sets.begin();
+    return sets;
   }
-  const slots = slotsOf(set);
-  if (slots == 0) {
-    if (isAmong(set, at, length)) return set;
-  } else if (load<u32>(slotOf(set, at, length)) != 0) {
-    return set;
+
+  private begin(): void {
+    this.mask = FIRST_SLOTS - 1;
+    this.slots = allocate((<usize>FIRST_SLOTS) << 3);
+    this.room = FIRST_VALUES;
+    this.values = allocateDirty((<usize>FIRST_VALUES) << 3);
+    this.used = 0;
+    this.heads = 0;
+    this.records = 0;
   }
-  return count == MOST_VALUES ? estimated(set, at, length) : appended(set, at, length);
-}
 
-/** The wire form of a set. */
-@inline
-export function wireAt(set: usize): usize {
-  return set + HEAD;
-}
-
-@inline
-export function wireSize(set: usize): usize {
-  return load<u32>(set, 8);
-}
-
-export function releaseSet(set: usize): void {
-  if (slotsOf(set) != 0) release(slotsOf(set));
-  heap.free(set);
-}
-
-@inline
-function slotsOf(set: usize): usize {
-  return load<u32>(set);
-}
-
-function emptySet(): usize {
-  const set = heap.alloc(HEAD + FIRST_CAPACITY + SLACK);
-  store<u32>(set, 0);
-  store<u32>(set, <u32>FIRST_CAPACITY, 4);
-  store<u32>(set, 4, 8);
-  store<u32>(wireAt(set), 0);
-  return set;
-}
-
-function isAmong(set: usize, at: usize, length: usize): bool {
-  const end = wireAt(set) + wireSize(set);
-  let value = wireAt(set) + 4;
-  while (value < end) {
-    if (isValue(value, at, length)) return true;
-    value += sizeOf(load<u32>(value));
+  /** All sets are empty again; memory that was hardly used is given back. */
+  clear(): void {
+    for (let record: u32 = 0; record < this.records; record++) {
+      if (this.countOf(record) == ESTIMATED) release(this.lastOf(record));
+    }
+    this.estimates = 0;
+    this.texts.clear();
+    if (this.used > this.mask >> 4) {
+      // The next text will most probably need as much.
+      memory.fill(this.slots, 0, ((<usize>this.mask) + 1) << 3);
+      memory.fill(this.heads, 0, (<usize>this.records) << 3);
+      this.used = 0;
+      return;
+    }
+    if (this.heads != 0) release(this.heads);
+    release(this.slots);
+    release(this.values);
+    this.begin();
   }
-  return false;
-}
 
-@inline
-function isValue(value: usize, at: usize, length: usize): bool {
-  return load<u32>(value) == <u32>length && sameBytes(value + 4, at, length);
-}
-
-@inline
-function sizeOf(length: usize): usize {
-  return (4 + length + 3) & ~3;
-}
-
-/** The slot of a value, or the free one where it belongs. The first word of the slots is their number - 1. */
-function slotOf(set: usize, at: usize, length: usize): usize {
-  const slots = slotsOf(set);
-  const mask = load<u32>(slots);
-  let i = <u32>sipHash13(at, length) & mask;
-  let slot = slots + 4 + ((<usize>i) << 2);
-  while (load<u32>(slot) != 0 && !isValue(wireAt(set) + ((<usize>load<u32>(slot)) << 2), at, length)) {
-    i = (i + 1) & mask;
-    slot = slots + 4 + ((<usize>i) << 2);
+  /** Adds the value that the field has in the line at hand. */
+  @inline
+  add(record: u32): void {
+    if (record >= this.records) this.extend(record);
+    if (this.countOf(record) == ESTIMATED) this.noteText(record);
+    else if (isV4(this.field)) this.enter(record, ADDRESS, <u32>low(this.field));
+    else this.enter(record, TEXT, this.placeOfText());
   }
-  return slot;
+
+  private enter(record: u32, kind: u32, value: u32): void {
+    const pair = (<u64>(((record + 1) << 1) | kind) << 32) | <u64>value;
+    const slot = this.slotOf(pair);
+    if (load<u64>(slot) == pair) return;
+    const count = this.countOf(record);
+    if (count == MOST_VALUES) {
+      this.estimate(record);
+      this.noteText(record);
+      return;
+    }
+    store<u64>(slot, pair);
+    this.chain(record, count, kind, value);
+    if (this.used > this.mask >> 1) this.widen();
+  }
+
+  /** The slot of a pair, or the free one where it belongs. */
+  @inline
+  private slotOf(pair: u64): usize {
+    const mask = this.mask;
+    let i = <u32>sipHash13Word(pair) & mask;
+    let slot = this.slots + ((<usize>i) << 3);
+    let taken = load<u64>(slot);
+    while (taken != pair && taken != 0) {
+      i = (i + 1) & mask;
+      slot = this.slots + ((<usize>i) << 3);
+      taken = load<u64>(slot);
+    }
+    return slot;
+  }
+
+  @inline
+  private chain(record: u32, count: u32, kind: u32, value: u32): void {
+    if (this.used == this.room) this.enlarge();
+    const at = this.valueAt(this.used);
+    const head = this.headOf(record);
+    store<u32>(at, value);
+    store<u32>(at, load<u32>(head), 4);
+    store<u32>(head, (this.used << 1) | kind);
+    store<u32>(head, count + 1, 4);
+    this.used++;
+  }
+
+  private placeOfText(): u32 {
+    const record = this.texts.add(textAt(this.field), textLength(this.field));
+    return <u32>((record - this.texts.records) >> 2);
+  }
+
+  @inline
+  private headOf(record: u32): usize {
+    return this.heads + ((<usize>record) << 3);
+  }
+
+  @inline
+  private countOf(record: u32): u32 {
+    return load<u32>(this.headOf(record), 4);
+  }
+
+  /** The record's last value with its kind; or its registers. */
+  @inline
+  private lastOf(record: u32): u32 {
+    return load<u32>(this.headOf(record));
+  }
+
+  @inline
+  private valueAt(index: u32): usize {
+    return this.values + ((<usize>index) << 3);
+  }
+
+  private extend(record: u32): void {
+    const records = max(record + 1, max(this.records * 2, 64));
+    const heads = allocate((<usize>records) << 3);
+    if (this.heads != 0) {
+      memory.copy(heads, this.heads, (<usize>this.records) << 3);
+      release(this.heads);
+    }
+    this.heads = heads;
+    this.records = records;
+  }
+
+  private enlarge(): void {
+    const values = allocateDirty((<usize>this.room) << 4);
+    memory.copy(values, this.values, (<usize>this.room) << 3);
+    release(this.values);
+    this.values = values;
+    this.room <<= 1;
+  }
+
+  /** Twice the slots. */
+  private widen(): void {
+    const old = this.slots;
+    const end = old + (((<usize>this.mask) + 1) << 3);
+    this.slots = allocate((end - old) << 1);
+    this.mask = (this.mask << 1) | 1;
+    for (let at = old; at < end; at += 8) {
+      const pair = load<u64>(at);
+      if (pair != 0) store<u64>(this.slotOf(pair), pair);
+    }
+    release(old);
+  }
+
+  // -------------------------------------------------------------- values as texts
+
+  /** Notes the text that the field has in the line at hand in the registers of the record. */
+  private noteText(record: u32): void {
+    noteInRegister(this.lastOf(record), textAt(this.field), textLength(this.field));
+  }
+
+  /** The set of a record becomes registers. */
+  private estimate(record: u32): void {
+    const registers = allocate(REGISTERS);
+    let last = this.lastOf(record);
+    for (let left = this.countOf(record); left != 0; left--) {
+      const value = this.valueAt(last >> 1);
+      readText(last & 1, load<u32>(value), this.texts);
+      noteInRegister(registers, valueText, valueLength);
+      last = load<u32>(value, 4);
+    }
+    store<u32>(this.headOf(record), <u32>registers);
+    store<u32>(this.headOf(record), ESTIMATED, 4);
+    this.estimates++;
+  }
+
+  /**
+   * Writes the sets of the records [first, behind) one behind the other, and returns where they end; they begin at
+   * `gatheredAt()`. Each is [how many: u32], then so many values, [length: u32] [bytes, padded with zeros to 4]; or
+   * [all ones: u32] [registers].
+   */
+  gather(first: u32, behind: u32): usize {
+    let to = gathered;
+    for (let record = first; record < behind; record++) to = this.writeSet(record, to);
+    return to;
+  }
+
+  /** The same of so many records whose numbers stand there. */
+  gatherNumbered(numbers: usize, count: usize): usize {
+    let to = gathered;
+    for (let i: usize = 0; i < count; i++) to = this.writeSet(load<u32>(numbers + (i << 2)), to);
+    return to;
+  }
+
+  private writeSet(record: u32, to: usize): usize {
+    const count = record < this.records ? this.countOf(record) : 0;
+    to = reserve(to, 4);
+    store<u32>(to, count);
+    to += 4;
+    if (count == ESTIMATED) {
+      to = reserve(to, REGISTERS);
+      memory.copy(to, this.lastOf(record), REGISTERS);
+      to += REGISTERS;
+    } else if (count != 0) {
+      to = this.writeValues(this.lastOf(record), count, to);
+    }
+    return to;
+  }
+
+  /** Bytes of what is in them. */
+  size(): usize {
+    return ((<usize>this.used) << 3) + this.texts.used + (<usize>this.estimates) * REGISTERS;
+  }
+
+  /** As of a table: the bytes that they take, or will where they are about to grow, and as much again. */
+  sizeSoon(): usize {
+    let slots = ((<usize>this.mask) + 1) << 3;
+    if (this.used > (this.mask >> 3) * 3) slots <<= 1;
+    let values = (<usize>this.room) << 3;
+    if (this.used > (this.room >> 2) * 3) values <<= 1;
+    const heads = (<usize>this.records) << 3;
+    return ((slots + values + heads) << 1) + this.texts.sizeSoon() + (<usize>this.estimates) * REGISTERS;
+  }
+
+  /** As `clear`, with no more memory than at first. */
+  shrink(): void {
+    this.clear();
+    this.texts.shrink();
+    if (this.heads != 0) release(this.heads);
+    release(this.slots);
+    release(this.values);
+    this.begin();
+  }
+
+  private writeValues(last: u32, count: u32, to: usize): usize {
+    for (let left = count; left != 0; left--) {
+      const value = this.valueAt(last >> 1);
+      readText(last & 1, load<u32>(value), this.texts);
+      const size: usize = (4 + valueLength + 3) & ~3;
+      to = reserve(to, size);
+      store<u32>(to, <u32>valueLength);
+      copyShort(to + 4, valueText, valueLength);
+      const unused = <u32>(((-valueLength) & 3) << 3);
+      if (unused != 0) store<u32>(to + size - 4, load<u32>(to + size - 4) & (u32.MAX_VALUE >> unused));
+      to += size;
+      last = load<u32>(value, 4);
+    }
+    return to;
+  }
 }
 
-function appended(set: usize, at: usize, length: usize): usize {
-  const used = wireSize(set);
-  const size = sizeOf(length);
-  if (used + size > load<u32>(set, 4)) set = extended(set, used + size);
-  const value = wireAt(set) + used;
-  store<u32>(value + size - 4, 0);
-  store<u32>(value, <u32>length);
-  memory.copy(value + 4, at, length);
-  store<u32>(set, <u32>(used + size), 8);
-  const count = load<u32>(wireAt(set)) + 1;
-  store<u32>(wireAt(set), count);
-  enterSlot(set, count, value, length);
-  return set;
-}
+/** The text of a value. */
+let valueText: usize = 0;
+let valueLength: usize = 0;
+const address = memory.data(32, 16);
 
-function extended(set: usize, needed: usize): usize {
-  let capacity = (<usize>load<u32>(set, 4)) << 1;
-  while (capacity < needed) capacity <<= 1;
-  const larger = heap.realloc(set, HEAD + capacity + SLACK);
-  store<u32>(larger, <u32>capacity, 4);
-  return larger;
-}
-
-/** Enters the value that came last; the slots are at most half full. */
-function enterSlot(set: usize, count: u32, value: usize, length: usize): void {
-  if (count <= COMPARED_WITH_ALL) return;
-  const slots = slotsOf(set);
-  if (slots == 0 || count > load<u32>(slots) >> 1) {
-    makeSlots(set, count);
+function readText(kind: u32, value: u32, texts: Table): void {
+  if (kind == ADDRESS) {
+    valueText = address;
+    valueLength = writeAddress4(value, address) - address;
   } else {
-    store<u32>(slotOf(set, value + 4, length), <u32>((value - wireAt(set)) >> 2));
+    const record = texts.records + ((<usize>value) << 2);
+    valueText = record + TEXT_HEAD;
+    valueLength = load<u32>(record, TEXT_HEAD - 4);
   }
 }
 
-function makeSlots(set: usize, count: u32): void {
-  if (slotsOf(set) != 0) release(slotsOf(set));
-  let number: u32 = 32;
-  while (number < count * 4) number <<= 1;
-  const slots = allocate(4 + ((<usize>number) << 2));
-  store<u32>(slots, number - 1);
-  store<u32>(set, <u32>slots);
-  const end = wireAt(set) + wireSize(set);
-  let value = wireAt(set) + 4;
-  while (value < end) {
-    const length = <usize>load<u32>(value);
-    store<u32>(slotOf(set, value + 4, length), <u32>((value - wireAt(set)) >> 2));
-    value += sizeOf(length);
-  }
+// ---------------------------------------------------------------- where sets are gathered
+
+let gathered: usize = allocateDirty(4096);
+let gatheredEnd: usize = gathered + 4096;
+
+/** Where `gather` put the sets. */
+export function gatheredAt(): usize {
+  return gathered;
 }
 
-function estimated(set: usize, at: usize, length: usize): usize {
-  const size: usize = 4 + REGISTERS;
-  const estimate = heap.alloc(HEAD + size);
-  store<u32>(estimate, 0);
-  store<u32>(estimate, <u32>size, 4);
-  store<u32>(estimate, <u32>size, 8);
-  store<u32>(wireAt(estimate), ESTIMATED);
-  const registers = wireAt(estimate) + 4;
-  memory.fill(registers, 0, REGISTERS);
-  const end = wireAt(set) + wireSize(set);
-  let value = wireAt(set) + 4;
-  while (value < end) {
-    const own = <usize>load<u32>(value);
-    noteInRegister(registers, value + 4, own);
-    value += sizeOf(own);
-  }
-  noteInRegister(registers, at, length);
-  releaseSet(set);
-  return estimate;
-}
-
-function noteInRegister(registers: usize, at: usize, length: usize): void {
-  const register = registers + (murmur3(at, length, SEED_1) >> 18);
-  const rank = <u8>(clz(murmur3(at, length, SEED_2)) + 1);
-  if (rank > load<u8>(register)) store<u8>(register, rank);
-}
-
-/** MurmurHash3 x86_32 (Austin Appleby). */
-function murmur3(at: usize, length: usize, seed: u32): u32 {
-  let hash = seed;
-  const end = at + (length & ~3);
-  let i = at;
-  for (; i < end; i += 4) {
-    hash = rotl(hash ^ scrambled(load<u32>(i)), 13) * 5 + 0xe6546b64;
-  }
-  let tail: u32 = 0;
-  for (let rest = length & 3; rest > 0; rest--) tail = (tail << 8) | load<u8>(i + rest - 1);
-  hash ^= scrambled(tail) ^ <u32>length;
-  hash = (hash ^ (hash >> 16)) * 0x85ebca6b;
-  hash = (hash ^ (hash >> 13)) * 0xc2b2ae35;
-  return hash ^ (hash >> 16);
-}
-
+/** Room for so many bytes more behind `to`, which may move. */
 @inline
-function scrambled(word: u32): u32 {
-  return rotl<u32>(word * 0xcc9e2d51, 15) * 0x1b873593;
+function reserve(to: usize, size: usize): usize {
+  return to + size <= gatheredEnd ? to : enlargeGathered(to, size);
+}
+
+function enlargeGathered(to: usize, size: usize): usize {
+  const used = to - gathered;
+  let room = (gatheredEnd - gathered) << 1;
+  while (room < used + size) room <<= 1;
+  const larger = allocateDirty(room);
+  memory.copy(larger, gathered, used);
+  release(gathered);
+  gathered = larger;
+  gatheredEnd = larger + room;
+  return larger + used;
 }

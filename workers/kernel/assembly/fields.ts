@@ -82,6 +82,12 @@ export function isV6(field: i32): bool {
   return (v6 & (1 << field)) != 0;
 }
 
+/** Whether it is an address of IPv4. */
+@inline
+export function isV4(field: i32): bool {
+  return field <= DST_IP && !isV6(field);
+}
+
 @inline
 export function setText(field: i32, at: usize, length: usize): void {
   present |= 1 << field;

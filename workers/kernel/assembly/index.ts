@@ -1,5 +1,6 @@
 // What the kernel shows its host. Each room explains itself at its top.
 
+export { gatheredAt } from "./distinct";
 export { setByteShares } from "./fingerprints";
 export { setSince, setUntil } from "./line-time";
 export { allocate, isAllocating, release } from "./memory";
@@ -18,7 +19,7 @@ export {
   conditionRanges,
   conditionText,
   countedLines,
-  gatheredAt,
+  countsSize,
   gatherSets,
   keyColumn,
   keyContains,
@@ -45,7 +46,6 @@ export {
   partitionAt,
   partitionRecords,
   seedPartitions,
-  setsSize,
 } from "./partition";
 export { addMessageRules, addPortRules, addTextRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";

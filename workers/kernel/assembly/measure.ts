@@ -8,9 +8,9 @@
 //     hours     24 × u64: lines by the hour that they themselves say
 //     distinct  nothing; its sets lie outside, by the record's number (distinct.ts)
 
-import { addValue, releaseSet } from "./distinct";
-import { has, low, textAt, textLength, want } from "./fields";
-import { allocate, allocateDirty, release, Row } from "./memory";
+import { DistinctSets } from "./distinct";
+import { has, low, want } from "./fields";
+import { allocate, release, Row } from "./memory";
 import { hourOf } from "./stamp";
 import { timeOfLine } from "./line-time";
 
@@ -25,8 +25,9 @@ class Measure {
   kind: i32;
   /** Of a sum or a distinct. */
   field: i32;
-  /** Where its block begins in the record; of a distinct, which of them it is. */
+  /** Where its block begins in the record. */
   place: usize;
+  sets: DistinctSets | null;
 }
 
 @unmanaged
@@ -35,16 +36,13 @@ export class Measures {
   /** A record's blocks before its first line. */
   blank: usize;
   size: usize;
-  /** How many are distinct. */
-  columns: usize;
-  /** Of each record, by number, the sets of its distincts; 0 is the empty set. */
-  sets: usize;
-  /** For so many records. */
-  capacity: u32;
+  /** Of each distinct, in their order, its DistinctSets. */
+  sets: Row;
 
   static make(): Measures {
     const measures = changetype<Measures>(allocate(offsetof<Measures>()));
     measures.all = Row.make();
+    measures.sets = Row.make();
     measures.blank = allocate(0);
     return measures;
   }
@@ -56,7 +54,8 @@ export class Measures {
     this.all.push(changetype<usize>(measure));
     if (kind == SUM || kind == DISTINCT) want(field);
     if (kind == DISTINCT) {
-      measure.place = this.columns++;
+      measure.sets = DistinctSets.make(field);
+      this.sets.push(changetype<usize>(measure.sets));
       return;
     }
     measure.place = this.size;
@@ -70,50 +69,32 @@ export class Measures {
 
   /** Notes the line at hand in the record of its key. */
   note(record: usize, number: u32): void {
-    if (this.columns != 0 && number >= this.capacity) this.extend(number);
     for (let i = 0; i < this.all.length; i++) {
       const measure = changetype<Measure>(this.all.at(i));
-      if (measure.kind == DISTINCT) this.noteValue(measure, number);
+      if (measure.kind == DISTINCT) noteValue(measure, number);
       else if (measure.kind == SUM) noteSum(measure.field, record + measure.place);
       else noteTime(measure.kind, record + measure.place);
     }
   }
 
-  private noteValue(measure: Measure, number: u32): void {
-    if (!has(measure.field)) return;
-    const place = this.sets + (((<usize>number) * this.columns + measure.place) << 2);
-    store<u32>(place, <u32>addValue(load<u32>(place), textAt(measure.field), textLength(measure.field)));
-  }
-
-  private extend(number: u32): void {
-    const capacity = max(number + 1, this.capacity * 2);
-    const sets = allocateDirty(((<usize>capacity) * this.columns) << 2);
-    const used = ((<usize>this.capacity) * this.columns) << 2;
-    if (this.sets != 0) {
-      memory.copy(sets, this.sets, used);
-      release(this.sets);
-    }
-    memory.fill(sets + used, 0, (((<usize>capacity) * this.columns) << 2) - used);
-    this.sets = sets;
-    this.capacity = capacity;
-  }
-
-  /** The set of a record; 0 is the empty one. */
-  setOf(number: u32, column: usize): usize {
-    if (number >= this.capacity) return 0;
-    return load<u32>(this.sets + (((<usize>number) * this.columns + column) << 2));
+  @inline
+  setsOf(column: i32): DistinctSets {
+    return changetype<DistinctSets>(this.sets.at(column));
   }
 
   clear(): void {
-    const places = ((<usize>this.capacity) * this.columns) << 2;
-    for (let place: usize = 0; place < places; place += 4) {
-      const set = load<u32>(this.sets + place);
-      if (set != 0) releaseSet(set);
-    }
-    if (this.sets != 0) release(this.sets);
-    this.sets = 0;
-    this.capacity = 0;
+    for (let column = 0; column < this.sets.length; column++) this.setsOf(column).clear();
   }
+
+  /** As `clear`, with no more memory than at first. */
+  shrink(): void {
+    for (let column = 0; column < this.sets.length; column++) this.setsOf(column).shrink();
+  }
+}
+
+@inline
+function noteValue(measure: Measure, number: u32): void {
+  if (has(measure.field)) measure.sets!.add(number);
 }
 
 function noteSum(field: i32, block: usize): void {

@@ -7,7 +7,7 @@
 // The hash is HalfSipHash-1-3 over the words of [length] [key, padded], as the host's own tables have it (Aumasson and
 // Bernstein's SipHash, its 32-bit form), and what counts are the upper bits of it.
 
-import { wireAt, wireSize } from "./distinct";
+import { gatheredAt } from "./distinct";
 import { allocate, allocateDirty, release } from "./memory";
 import { ruleAt } from "./plan";
 import { Table } from "./table";
@@ -16,8 +16,6 @@ const BITS: u32 = 6;
 const PARTITIONS: u32 = 1 << BITS;
 /** Count and length; the length is the last word of it. */
 const HEAD: usize = 12;
-/** A set's own head, and what its room and its slots may take beside its wire form. */
-const SET_HEAD: usize = 64;
 
 let seed0: u32 = 0;
 let seed1: u32 = 0;
@@ -92,29 +90,11 @@ export function gatherRecords(rule: i32, partition: u32): usize {
   return size;
 }
 
-/** The same of the sets of its records, for one of the rule's distinct measures. */
-export function gatherPartitionSets(rule: i32, column: usize, partition: u32): usize {
-  const measures = ruleAt(rule).measures!;
+/** Gathers the sets of its records too, for one of the rule's distinct measures: at `gatheredAt`. */
+export function gatherPartitionSets(rule: i32, column: i32, partition: u32): usize {
   const first = firstOf(partition);
-  const behind = firstOf(partition + 1);
-  let size: usize = 0;
-  for (let i = first; i < behind; i++) {
-    const set = measures.setOf(load<u32>(numbers + (i << 2)), column);
-    size += set == 0 ? 4 : wireSize(set);
-  }
-  makeRoom(size);
-  let to = gathered;
-  for (let i = first; i < behind; i++) {
-    const set = measures.setOf(load<u32>(numbers + (i << 2)), column);
-    if (set == 0) {
-      store<u32>(to, 0);
-      to += 4;
-    } else {
-      memory.copy(to, wireAt(set), wireSize(set));
-      to += wireSize(set);
-    }
-  }
-  return size;
+  const its = numbers + (first << 2);
+  return ruleAt(rule).measures!.setsOf(column).gatherNumbered(its, firstOf(partition + 1) - first) - gatheredAt();
 }
 
 export function partitionAt(): usize {
@@ -129,24 +109,6 @@ export function forgetPartitions(): void {
   offsets = 0;
   numbers = 0;
   gathered = 0;
-}
-
-/**
- * The bytes that a rule's sets of values take, from above: a set has room for twice its wire form at most, and its slots
- * are no more than that again. It looks at every set.
- */
-export function setsSize(rule: i32): f64 {
-  const measures = ruleAt(rule).measures;
-  if (measures === null) return 0;
-  const keys = ruleAt(rule).table.keys;
-  let size: f64 = 0;
-  for (let number: u32 = 0; number < keys; number++) {
-    for (let column: usize = 0; column < measures.columns; column++) {
-      const set = measures.setOf(number, column);
-      if (set != 0) size += <f64>(wireSize(set) * 3 + SET_HEAD);
-    }
-  }
-  return size;
 }
 
 @inline

@@ -3,12 +3,12 @@
 
 import { AnchorSet } from "./anchors";
 import { Condition } from "./condition";
-import { wireAt, wireSize } from "./distinct";
+import { gatheredAt } from "./distinct";
 import { FieldKey } from "./field-key";
 import { sealFormatAnchors } from "./format-anchors";
 import { Cut, Template } from "./key";
 import { Measures } from "./measure";
-import { allocate, allocateDirty, release, Row } from "./memory";
+import { allocate, Row } from "./memory";
 import { Needle } from "./needle";
 import { Rule } from "./rule";
 import { setHashSeed } from "./siphash";
@@ -117,7 +117,7 @@ export function addMeasure(kind: i32, field: i32): void {
     rule.measures = measures;
   }
   measures.add(kind, field);
-  rule.table.measured(measures.blank, measures.size, measures.columns > 0);
+  rule.table.measured(measures.blank, measures.size, measures.sets.length > 0);
 }
 
 // ---------------------------------------------------------------- keys
@@ -208,10 +208,17 @@ export function keyedLines(): f64 {
   return count;
 }
 
-/** Bytes of all tables, see `sizeSoon` of table.ts. */
+/** Bytes of what was counted by all rules. */
+export function countsSize(): f64 {
+  let size: f64 = 0;
+  for (let i = 0; i < rules.length; i++) size += ruleAt(i).size();
+  return size;
+}
+
+/** Bytes that this takes, or will where it is about to grow: with what growing leaves behind. */
 export function tablesSize(): f64 {
   let size: f64 = 0;
-  for (let i = 0; i < rules.length; i++) size += <f64>ruleAt(i).table.sizeSoon();
+  for (let i = 0; i < rules.length; i++) size += ruleAt(i).sizeSoon();
   return size;
 }
 
@@ -240,36 +247,10 @@ export function recordsSize(rule: i32): usize {
   return ruleAt(rule).table.used;
 }
 
-let gathered: usize = 0;
-
 /**
  * Puts the sets of the records [first, behind) together, in their wire form (distinct.ts); returns how many bytes they
  * are. `column`: which of the rule's distinct measures.
  */
-export function gatherSets(rule: i32, column: usize, first: u32, behind: u32): usize {
-  const measures = ruleAt(rule).measures!;
-  let size: usize = 0;
-  for (let number = first; number < behind; number++) {
-    const set = measures.setOf(number, column);
-    size += set == 0 ? 4 : wireSize(set);
-  }
-  if (gathered != 0) release(gathered);
-  gathered = allocateDirty(size);
-  let to = gathered;
-  for (let number = first; number < behind; number++) {
-    const set = measures.setOf(number, column);
-    if (set == 0) {
-      store<u32>(to, 0);
-      to += 4;
-    } else {
-      memory.copy(to, wireAt(set), wireSize(set));
-      to += wireSize(set);
-    }
-  }
-  return size;
-}
-
-/** Where `gatherSets` put them. */
-export function gatheredAt(): usize {
-  return gathered;
+export function gatherSets(rule: i32, column: i32, first: u32, behind: u32): usize {
+  return ruleAt(rule).measures!.setsOf(column).gather(first, behind) - gatheredAt();
 }

@@ -15,7 +15,7 @@
 // 3. What is kept of a key outside of its record finds its place by the record's number. Only a table that is asked to
 //    keeps these, in a row beside the slots.
 
-import { allocate, allocateDirty, release } from "./memory";
+import { allocate, allocateDirty, copyShort, release } from "./memory";
 import { sameBytes } from "./needle";
 import { sipHash13 } from "./siphash";
 
@@ -160,12 +160,14 @@ export class Table {
     const size = this.sizeOf(length);
     if (offset + size > this.capacity) this.extend(offset + size);
     const record = this.records + offset;
-    if (this.blankSize != 0) memory.copy(record, this.blank, this.blankSize);
+    copyShort(record, this.blank, this.blankSize);
     const counted = record + this.blankSize;
-    store<u32>(record + size - 4, 0);
     store<u64>(counted, 1);
     store<u32>(counted, <u32>length, 8);
-    memory.copy(counted + HEAD, key, length);
+    copyShort(counted + HEAD, key, length);
+    // What of the last word is not key: zeros.
+    const unused = ((-length) & 3) << 3;
+    if (unused != 0) store<u32>(record + size - 4, load<u32>(record + size - 4) & (u32.MAX_VALUE >> <u32>unused));
     this.used = offset + size;
     return offset;
   }
