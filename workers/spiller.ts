@@ -22,6 +22,7 @@ export class Spiller {
   readonly #scanner: Scanner;
   /** A full table had few lines a key. */
   #isFew = false;
+  #folder: string | undefined;
   #shard: SpillingShard | undefined;
 
   constructor(scanner: Scanner) {
@@ -31,6 +32,9 @@ export class Spiller {
   /** The scanner is empty, and its counts are for this task. */
   begin({ spill, plan, progress }: ShardTask): void {
     this.#shard = spill && { spill, progress, runs: plan.rules.map(() => []), writer: undefined, linesBefore: 0 };
+    // Another sweep.
+    if (spill?.folder !== this.#folder) this.#isFew = false;
+    this.#folder = spill?.folder;
     if (spill !== undefined) this.#scanner.kernel.seedPartitions(...spill.seed);
   }
 
