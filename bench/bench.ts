@@ -9,6 +9,7 @@ import { type Competitor, competitors, ourName } from './competitors.ts';
 import { type ArchiveCodec, codecs } from './compress.ts';
 import { type BenchData, prepareData } from './data.ts';
 import { thisMachine } from './machine.ts';
+import { type ManyKeysFigures, measureManyKeys, renderManyKeys } from './many-keys.ts';
 import { measure, type Result } from './measure.ts';
 import { type BenchOptions, readOptions } from './options.ts';
 import { checkOurs } from './ours.ts';
@@ -28,6 +29,7 @@ interface Measured {
   readonly maxRssBytes: Readonly<Record<string, number>>;
   readonly pack?: PackFigures;
   readonly scaling?: readonly ScalingFigure[];
+  readonly keys?: ManyKeysFigures;
   readonly faults: readonly string[];
 }
 
@@ -37,17 +39,29 @@ async function main(options: BenchOptions): Promise<void> {
   const overCodecs = await measureCodecs(asked, options, data);
   const withPack = options.only.includes('pack') ? await measurePack(options, data) : { faults: [] };
   const scaling = options.only.includes('scaling') ? await measureScaling(options, say) : undefined;
+  const many = options.only.includes('keys') ? await measureManyKeys(options, say) : { faults: [] };
   const faults = [
     ...(await wrongLineCount(data)),
     ...overCodecs.faults,
     ...withPack.faults,
     ...(scaling?.faults ?? []),
+    ...many.faults,
   ];
-  const measured = { ...overCodecs, ...withPack, ...(scaling && { scaling: scaling.figures }), faults };
+  const measured = {
+    ...overCodecs,
+    ...withPack,
+    ...(scaling && { scaling: scaling.figures }),
+    ...keysOf(many),
+    faults,
+  };
   process.stdout.write(`${heading(options, data)}\n${tables(measured, data).join('\n')}`);
   if (options.json !== undefined) writeFileSync(options.json, asJson(options, data, measured));
   for (const fault of faults) say(`WRONG: ${fault}`);
   if (faults.length > 0) process.exitCode = 1;
+}
+
+function keysOf({ figures }: { readonly figures?: ManyKeysFigures }): Pick<Measured, 'keys'> {
+  return figures === undefined ? {} : { keys: figures };
 }
 
 async function measureCodecs(
@@ -108,11 +122,12 @@ function heading(options: BenchOptions, { answer }: BenchData): string {
   return `${cpu}, ${cores} cores, ${platform}, Node ${node}\n${text}; medians of ${options.runs} runs, files in the page cache\n`;
 }
 
-function tables({ results, maxRssBytes, pack, scaling }: Measured, { answer }: BenchData): string[] {
+function tables({ results, maxRssBytes, pack, scaling, keys }: Measured, { answer }: BenchData): string[] {
   return [
     ...(results.length > 0 ? [renderTables(results, answer.bytes) + memoryLines(maxRssBytes)] : []),
     ...(pack === undefined ? [] : [renderPack(pack, answer.bytes)]),
     ...(scaling === undefined ? [] : [renderScaling(scaling)]),
+    ...(keys === undefined ? [] : [renderManyKeys(keys)]),
   ];
 }
 

@@ -88,7 +88,7 @@ export function* densityBlocks(bytes: number, perThousand: number, seen: Set<str
 
 /** All of one length. */
 function keyLine(key: number): string {
-  const address = `10.${key >> 16}.${(key >> 8) & 255}.${key & 255}`;
+  const address = `${10 + (key >> 24)}.${(key >> 16) & 255}.${(key >> 8) & 255}.${key & 255}`;
   const head = `2014-07-03 00:00:01\tLocal4.Info\tinside:${address}/50000 outside:192.0.2.9/53 `;
   return `${head.padEnd(keyLineBytes - 1, '.')}\n`;
 }

@@ -128,6 +128,52 @@ export function sortKey(key: ByteText): string {
   return `${address.length === 4 ? 4 : 6}${place}${key.includes(':') ? key : ''}`;
 }
 
+/**
+ * Where the key whose bytes stand from `from` to `to` sorts, as a number, for keys of which it is soon told: of two that
+ * have different numbers, the one with the lower has the lower sort key. NaN where it is not soon told.
+ */
+export function sortHint(bytes: Uint8Array, from: number, to: number): number {
+  const first = bytes[from] ?? 0;
+  if (from === to || !beginsAddress(first)) return hintOfText(bytes, from, to);
+  let number = 0;
+  let part = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let at = from; at <= to; at++) {
+    const byte = at === to ? dot : (bytes[at] as number);
+    if (byte === dot) {
+      if (digits === 0 || part > 255) return Number.NaN;
+      number = number * 256 + part;
+      dots += 1;
+      part = 0;
+      digits = 0;
+    } else {
+      // A zero in front of other digits is no address either.
+      if (byte < 0x30 || byte > 0x39 || digits === 3 || (digits > 0 && part === 0)) return Number.NaN;
+      part = part * 10 + byte - 0x30;
+      digits += 1;
+    }
+  }
+  return dots === 4 ? number : Number.NaN;
+}
+
+const dot = 0x2e;
+/** More than any IPv4 address, and than six bytes of text. */
+const behindAddresses = 2 ** 49;
+
+/** Whether any text of an address or a network can begin so. */
+function beginsAddress(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x3a) || (letter >= 0x61 && letter <= 0x66);
+}
+
+/** By the first six bytes. */
+function hintOfText(bytes: Uint8Array, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < from + 6; at++) number = number * 256 + (at < to ? (bytes[at] as number) : 0);
+  return behindAddresses + number;
+}
+
 /** Of a network that is written by its first address: `10.1.2.0/24`, but not `10.1.2.3/24`, which is a host and more. */
 function networkOf(key: ByteText): { readonly address: AddressBytes; readonly prefix: number } | undefined {
   // The longest text of an address, and a prefix.

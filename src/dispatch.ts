@@ -4,6 +4,7 @@
 
 import type { ScannedShard } from './counts/counts.ts';
 import { CutChain, nothingScanned } from './cut-chain.ts';
+import { UserError } from './errors.ts';
 import type { Executor } from './executor/executor.ts';
 import { hasHeaders } from './format-types.ts';
 import { HeaderChain } from './header-chain.ts';
@@ -20,7 +21,10 @@ export interface Dispatch {
   readonly onOutcome: (shard: Shard, outcome: ScannedShard) => void;
 }
 
-/** Resolves when every shard has its outcome; rejects with the signal's reason if it aborts. */
+/**
+ * Resolves when every shard has its outcome; rejects with the signal's reason if it aborts, and with a UserError where
+ * counts must be spilled and cannot.
+ */
 export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, executor: Executor): Promise<void> {
   const waiting: Wanted[] = [];
   const chainOf = chainsFor(task.plan, shards);
@@ -71,6 +75,7 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
       if (outcome.kind === 'scanned') return outcome;
       if (outcome.kind === 'needs-huge-window' || outcome.kind === 'bad-cut') return outcome.kind;
       if (outcome.kind === 'cancelled') throw new Error('a scan was cancelled, but the sweep was not');
+      if (outcome.kind === 'cannot-spill') throw new UserError(outcome.message);
       // It would look like a damaged input, and come back with the next one.
       if (outcome.kind === 'bug') throw new Error(`while scanning ${quote(input.path)}: ${outcome.stack}`);
       // A stream was read, at least in part: what is left of it is no archive any more.

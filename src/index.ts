@@ -5,6 +5,7 @@ import type { State } from './kept/state.ts';
 import { specFromFlags } from './spec/spec.ts';
 import { filesOnDisk } from './spec/spec-files.ts';
 import { noFlags } from './spec/sweep-flags.ts';
+import { openSpillFolder } from './spill-folder.ts';
 import { performSweep, planSweep, readJobs } from './sweep.ts';
 import type { Report, SweepSpec } from './types.ts';
 
@@ -134,6 +135,10 @@ export interface SweepRequest {
   readonly follow?: boolean | undefined;
   /** How many threads scan, at most 1024; absent: as many as the machine has cores. */
   readonly jobs?: number | undefined;
+  /** Counts take about so much memory at most, as `2GB`; absent: 512 MB. What is more goes to disk until it ends. */
+  readonly memory?: string | undefined;
+  /** Where that is written; absent: the system's folder for temporary files. */
+  readonly tmp?: string | undefined;
   /** A folder where counts are kept: what was scanned before is not read again. Made if it is not there. */
   readonly state?: string | undefined;
   /** With `state`: digest inputs again, whatever their time stamps say. */
@@ -164,7 +169,12 @@ export async function sweep(request: SweepRequest, { signal, onWarning }: SweepS
   const state = await openStateOf(request, onWarning);
   const exclude = request.state === undefined ? [] : [request.state];
   const plan = planSweep(request.rules, { paths: inputs, include, ignore, hidden, follow, exclude }, jobs, state);
-  return performSweep(plan, { signal, provenance: request.provenance });
+  const spill = openSpillFolder({ tmp: request.tmp, memory: request.memory });
+  try {
+    return await performSweep(plan, { signal, provenance: request.provenance, spill });
+  } finally {
+    spill.remove();
+  }
 }
 
 async function openStateOf(

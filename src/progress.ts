@@ -1,7 +1,7 @@
 // How far a run is, in memory that all threads share: workers add, the coordinator reads. No result depends on it.
 
 /** Where each number stands, in cells of 64 bits. */
-const cell = { storedBytes: 0, scannedBytes: 1, lines: 2, cancelled: 3 } as const;
+const cell = { storedBytes: 0, scannedBytes: 1, lines: 2, cancelled: 3, spilledBytes: 4, spilling: 5 } as const;
 
 export interface ProgressCells {
   readonly storedBytes: number;
@@ -29,6 +29,24 @@ export function readProgress(shared: SharedArrayBuffer): ProgressCells {
 /** Asks the workers to stop at their next window. */
 export function cancel(shared: SharedArrayBuffer): void {
   Atomics.store(new BigInt64Array(shared), cell.cancelled, 1n);
+}
+
+/** So much was written because memory was short. */
+export function addSpilled(shared: SharedArrayBuffer, bytes: number): void {
+  Atomics.add(new BigInt64Array(shared), cell.spilledBytes, BigInt(bytes));
+}
+
+export function readSpilled(shared: SharedArrayBuffer): number {
+  return Number(Atomics.load(new BigInt64Array(shared), cell.spilledBytes));
+}
+
+/** Asks the workers to spill what is much, since the coordinator has no memory for it. */
+export function askToSpill(shared: SharedArrayBuffer): void {
+  Atomics.store(new BigInt64Array(shared), cell.spilling, 1n);
+}
+
+export function isSpilling(shared: SharedArrayBuffer): boolean {
+  return Atomics.load(new BigInt64Array(shared), cell.spilling) !== 0n;
 }
 
 export function isCancelled(shared: SharedArrayBuffer): boolean {

@@ -14,6 +14,7 @@ import { compileAllow } from './spec/allow.ts';
 import { compileHaving } from './spec/measures.ts';
 import { type CompiledPlan, compilePlan, keyColumns, specDigest } from './spec/plan.ts';
 import type { SpecFiles } from './spec/spec-files.ts';
+import type { SpillSpace } from './spill-folder.ts';
 import { quote } from './text.ts';
 import type { Report, SweepSpec } from './types.ts';
 
@@ -29,6 +30,8 @@ export interface KeptRequest {
   readonly provenance?: boolean | undefined;
   readonly warn: (message: string) => void;
   readonly signal?: AbortSignal | undefined;
+  /** Where counts go that take too much memory, and how much that is; absent: nowhere. */
+  readonly spill?: SpillSpace | undefined;
 }
 
 /** A report and the question that it answers, with the rows that were asked for. */
@@ -47,7 +50,8 @@ export async function reportKept(request: KeptRequest): Promise<ReportAgain> {
   const { found } = kept;
   const shards = planStretches(found.inputs);
   const ranked = { ...spec, top: rowsNeeded(spec) };
-  const report = await runSweep({ ...watch, spec: ranked, compiled, found, shards }, kept.executor(compiled.plan));
+  const asked = { ...watch, spec: ranked, compiled, found, shards };
+  const report = await runSweep(asked, kept.executor(compiled.plan));
   return { report, spec };
 }
 

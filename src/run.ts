@@ -2,18 +2,22 @@
 // knows of terminals, signals or output files.
 
 import { randomFillSync } from 'node:crypto';
-import { sortKey } from './addresses.ts';
+import { setImmediate } from 'node:timers/promises';
+import { sortHint, sortKey } from './addresses.ts';
 import { contentName } from './content.ts';
 import { addShard, emptyCounts } from './counts/counts.ts';
 import { dispatch } from './dispatch.ts';
+import { UserError } from './errors.ts';
 import type { Executor } from './executor/executor.ts';
 import type { FoundInputs } from './inputs/inputs.ts';
 import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './report/coverage.ts';
-import { buildReport } from './report/report.ts';
+import { buildByParts } from './report/report.ts';
 import { compileAllow } from './spec/allow.ts';
 import { followExceptions } from './spec/exceptions.ts';
 import { measureNames } from './spec/measures.ts';
 import { type CompiledPlan, compilePlan, specDigest } from './spec/plan.ts';
+import { type SpillSpace, shareMemory } from './spill-folder.ts';
+import { CannotSpill } from './spilled-run.ts';
 import type { ByteText, InputFile, InputIdentity, Report, Shard, ShardTask, SweepSpec } from './types.ts';
 import { version } from './version.ts';
 
@@ -26,6 +30,10 @@ export interface Run {
   readonly signal?: AbortSignal | undefined;
   /** See progress.ts. */
   readonly progress?: SharedArrayBuffer | undefined;
+  /** Where counts go that take too much memory, and how much that is; absent: nowhere. */
+  readonly spill?: SpillSpace | undefined;
+  /** How many threads share that memory; absent: one. */
+  readonly jobs?: number;
   readonly onInputDone?: (input: InputFile) => void;
   /** The report says what the content of each input is called; its shards are then stretches. */
   readonly provenance?: boolean | undefined;
@@ -33,8 +41,19 @@ export interface Run {
   readonly onUndecoded?: (examples: readonly ByteText[]) => void;
 }
 
-/** Scans all shards and ranks what they hold. Rejects with the signal's reason if it aborts. */
+/**
+ * Scans all shards and ranks what they hold. Rejects with the signal's reason if it aborts, and with a UserError where
+ * counts must be spilled and cannot.
+ */
 export async function runSweep(run: Run, executor: Executor): Promise<Report> {
+  try {
+    return await scanAndRank(run, executor);
+  } catch (error) {
+    throw error instanceof CannotSpill ? new UserError(error.message) : error;
+  }
+}
+
+async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
   const { spec, found, shards, progress, signal } = run;
   const { plan, columns, having } = run.compiled ?? compilePlan(spec);
   const exceptions = followExceptions(spec);
@@ -50,11 +69,15 @@ export async function runSweep(run: Run, executor: Executor): Promise<Report> {
       ...(rule.sort === undefined ? {} : { sort: rule.sort }),
     };
   });
-  const counts = emptyCounts(plan);
+  const hashSeed = drawSeed();
+  const seed = [hashSeed[0], hashSeed[1]] as const;
+  const spill = run.spill && { folder: run.spill.path, seed, ...shareMemory(run.spill.memoryBytes, run.jobs ?? 1) };
+  const counts = emptyCounts(plan, spill && { ...spill, progress });
   const reads = new ShardReads(shards);
   const task: Omit<ShardTask, 'shard' | 'hugeWindow'> = {
     plan,
-    hashSeed: drawSeed(),
+    hashSeed,
+    ...(spill === undefined ? {} : { spill: { folder: spill.folder, seed, limitBytes: spill.threadBytes } }),
     ...(progress === undefined ? {} : { progress }),
     ...(run.provenance === true ? { digest: true } : {}),
   };
@@ -74,8 +97,18 @@ export async function runSweep(run: Run, executor: Executor): Promise<Report> {
   );
   const read = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
   const coverage = run.provenance === true ? { ...read, identities: reads.identities(found.inputs) } : read;
-  const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, coverage };
-  return buildReport({ ...parts, staleAllow: exceptions.stale });
+  const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, sortHint, coverage };
+  return inTurns(buildByParts({ ...parts, staleAllow: exceptions.stale }), signal);
+}
+
+/** Signals and timers have their turn in its pauses. */
+async function inTurns<Result>(work: Generator<void, Result>, signal: AbortSignal | undefined): Promise<Result> {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
 }
 
 /** Without it a log could be written whose keys all fall into one slot. */

@@ -11,6 +11,7 @@ import { cancel, makeProgress } from './progress.ts';
 import { chooseShardBytes, outlasting, planShards, planStretches } from './shard.ts';
 import { gatherMistakes } from './spec/mistakes.ts';
 import { readNumber } from './spec/options.ts';
+import type { SpillSpace } from './spill-folder.ts';
 import { quote, showText } from './text.ts';
 import type { ByteText, InputFile, Report, Shard, SweepSpec } from './types.ts';
 
@@ -58,6 +59,8 @@ export interface SweepWatch {
   readonly onInputDone?: (input: InputFile) => void;
   /** A few lines of a shard that no format knew. */
   readonly onUndecoded?: (examples: readonly ByteText[]) => void;
+  /** Where counts go that take too much memory, and how much that is; absent: nowhere. */
+  readonly spill?: SpillSpace | undefined;
 }
 
 /** Scans and ranks. Rejects with the signal's reason if it aborts; no thread is left behind either way. */

@@ -3,7 +3,7 @@
 // over directories takes it for an input.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,14 +18,30 @@ export function temporaryName(): string {
  * Removes what dead processes of this machine left in a folder; of processes elsewhere, which cannot be asked, what has
  * not been written to for so long. Never fails.
  */
-export function removeLeftovers(folder: string, elsewhereAfterMs = Number.POSITIVE_INFINITY): void {
+export function removeLeftovers(
+  folder: string,
+  elsewhereAfterMs = Number.POSITIVE_INFINITY,
+  mayRemove: (path: string) => boolean = () => true,
+): void {
   for (const name of namesIn(folder)) {
     const [, machine, process] = shape.exec(name) ?? [];
     if (machine === undefined) continue;
     const path = join(folder, name);
     const isLeft = machine === ownMachine() ? !isAlive(Number(process)) : ageMs(path) > elsewhereAfterMs;
-    if (isLeft) tryTo(() => rmSync(path, { recursive: true }));
+    if (isLeft) tryTo(() => mayRemove(path) && rmSync(path, { recursive: true }));
   }
+}
+
+/**
+ * As `removeLeftovers`, of a folder that others write to as well: only what this user made, and nobody else can change
+ * while it is removed.
+ */
+export function removeOwnLeftovers(folder: string): void {
+  removeLeftovers(folder, Number.POSITIVE_INFINITY, (path) => {
+    const own = process.getuid?.();
+    const { uid, mode } = lstatSync(path);
+    return own === undefined || (uid === own && (mode & 0o022) === 0);
+  });
 }
 
 let own: string | undefined;

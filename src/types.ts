@@ -272,8 +272,30 @@ export interface ShardTask {
   readonly hugeWindow: boolean;
   /** The stored bytes of the shard are digested too; with a plan of no rules, that is all that is done. */
   readonly digest?: boolean;
+  /** Where counts go that take too much memory; absent: they are kept in memory, however much they take. */
+  readonly spill?: SpillTask;
   /** Where a worker tells how far it is; the coordinator's `ProgressCell`s, shared memory. */
   readonly progress?: SharedArrayBuffer;
+}
+
+/** What a thread must know to spill counts. */
+export interface SpillTask {
+  /** A private folder, which is there, and is removed with all that is in it when the sweep ends. */
+  readonly folder: string;
+  /** Of `seedPartitions`: which partition a key is of is the same in all of a run. */
+  readonly seed: readonly [number, number];
+  /** The tables of one thread take about so much memory at most. */
+  readonly limitBytes: number;
+}
+
+/** Counts of one rule that were written to a file, by partitions of the keys; see `spilled-run.ts`. */
+export interface SpilledRun {
+  /** Its name in the spill folder. */
+  readonly file: string;
+  /** Where the first partition begins in it. */
+  readonly offset: number;
+  /** Of each partition the bytes of its records, and of its lists of sets: `packedKeys` and `sets`, one behind the other. */
+  readonly partitions: readonly (readonly number[])[];
 }
 
 /** Counts of one rule in one shard; `packedKeys` is read by `key-table.ts`. */
@@ -295,6 +317,8 @@ export interface RuleCounts {
    * HyperLogLog, a byte each (see `hyperloglog.ts`). Absent: no measure is `distinct`.
    */
   readonly sets?: readonly Uint8Array[];
+  /** Counts to be added to those. Absent: nothing was spilled. */
+  readonly runs?: readonly SpilledRun[];
 }
 
 /** The first and the last time that the stamped lines of a text show. */
@@ -345,6 +369,8 @@ export type ShardOutcome =
   | { readonly kind: 'bad-cut' }
   /** Its keys took all memory that a kernel can have; nothing was counted. */
   | { readonly kind: 'out-of-memory' }
+  /** Counts could not be written to the spill folder; `message` is for a person. */
+  | { readonly kind: 'cannot-spill'; readonly message: string }
   /** `progress` said so; nobody waits for it. */
   | { readonly kind: 'cancelled' }
   /** Something that no input should bring about; `stack` says where. */

@@ -23,6 +23,8 @@ const srcFloors = [
     'posted-plan',
     'progress',
     'regexp',
+    'spill-folder',
+    'spilled-run',
     'stamps',
     'system-error',
     'temporaries',
@@ -44,7 +46,7 @@ const srcFloors = [
 /** These stand on the ground floor of `src` and on nothing else of it. */
 const workerFloors = [
   ['kernel'],
-  ['window'],
+  ['window', 'spiller'],
   ['archive'],
   ['feed', 'read-text'],
   ['headers'],

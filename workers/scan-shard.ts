@@ -3,14 +3,17 @@
 
 import { closeSync, openSync } from 'node:fs';
 import { addProgress, isCancelled, type ProgressCells } from '../src/progress.ts';
+import { CannotSpill } from '../src/spilled-run.ts';
 import { systemMessage } from '../src/system-error.ts';
-import type { Damage, ScanPlan, ShardHeaders, ShardOutcome, ShardTask, TimeSpan } from '../src/types.ts';
+import type { Damage, ScanPlan, ShardHeaders, ShardOutcome, ShardTask, SpilledRun, TimeSpan } from '../src/types.ts';
 import { openText } from './archive/open.ts';
 import { ScannedContent } from './archive/scanned-content.ts';
 import { BadCut, HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
 import { type Fed, feed, type LineTaker } from './feed.ts';
 import { Headers } from './headers.ts';
+import { type KernelInstance, lacksMemory } from './kernel/instance.ts';
 import { Scanner } from './kernel/scanner.ts';
+import { Spiller } from './spiller.ts';
 import { TextWindow } from './window.ts';
 
 /** Fits the second-level cache beside the tables; bench/README.md tells what else was tried. */
@@ -22,6 +25,7 @@ interface Kept {
   readonly scanner: Scanner;
   readonly window: TextWindow;
   readonly headers: Headers | undefined;
+  readonly spiller: Spiller;
 }
 
 const standardInput = 0;
@@ -34,9 +38,11 @@ let kept: Kept | undefined;
 const nothing: ProgressCells = { storedBytes: 0, scannedBytes: 0, lines: 0 };
 
 export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
+  let used: KernelInstance | undefined;
   try {
     if (task.plan.rules.length === 0) return digestInput(task);
     const own = keptFor(task);
+    used = own.scanner.kernel;
     const outcome = await scanInput(task, own);
     kept = own;
     return outcome;
@@ -44,15 +50,16 @@ export async function scanShard(task: ShardTask): Promise<ShardOutcome> {
     if (error instanceof HugeWindow) return { kind: 'needs-huge-window' };
     if (error instanceof BadCut) return { kind: 'bad-cut' };
     if (error instanceof Cancelled) return { kind: 'cancelled' };
-    if (isOutOfMemory(error)) return { kind: 'out-of-memory' };
+    if (error instanceof CannotSpill) return { kind: 'cannot-spill', message: error.message };
+    if (isOutOfMemory(error, used)) return { kind: 'out-of-memory' };
     return { kind: 'bug', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
 
-function isOutOfMemory(error: unknown): boolean {
+function isOutOfMemory(error: unknown, kernel: KernelInstance | undefined): boolean {
   if (error instanceof OutOfMemory) return true;
-  // What V8 says when the kernel's allocator gives up; when a copy of its records, or a new kernel, finds no place.
-  if (error instanceof WebAssembly.RuntimeError) return error.message === 'unreachable';
+  if (error instanceof WebAssembly.RuntimeError) return kernel !== undefined && lacksMemory(kernel);
+  // When a copy of its records, or a new kernel, finds no place.
   return error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
 }
 
@@ -68,27 +75,34 @@ function keptFor(task: ShardTask): Kept {
   }
   const scanner = new Scanner(task.plan, task.hashSeed);
   const window = new TextWindow(scanner.kernel, windowBytes);
-  return { planId: task.plan.id, scanner, window, headers: Headers.of(task.plan, scanner.kernel, window) };
+  const headers = Headers.of(task.plan, scanner.kernel, window);
+  return { planId: task.plan.id, scanner, window, headers, spiller: new Spiller(scanner) };
 }
 
-async function scanInput(task: ShardTask, { scanner, window, headers }: Kept): Promise<ShardOutcome> {
+async function scanInput(task: ShardTask, { scanner, window, headers, spiller }: Kept): Promise<ShardOutcome> {
   const { shard, hugeWindow } = task;
   const { openPath } = shard.input;
   const file = openPath === undefined ? standardInput : openFile(openPath);
   if (typeof file !== 'number') return told(task, scanner, { storedBytes: 0, damage: file });
+  spiller.begin(task);
   try {
     await headers?.begin(task);
     const content = contentOf(task);
     const source = await openText({ kernel: scanner.kernel, file, shard, hugeWindow, content });
     try {
       scanner.setReference(shard.input.reference);
-      const fed = feedTelling(task, scanner, window, source);
+      const fed = feedTelling(task, scanner, window, source, spiller);
       const [storedBytes, damage] = [source.storedBytes(), source.damage()];
       const [stretchDigests, members] = [content?.finish(file), source.part?.members()];
-      return told(task, scanner, { ...fed, members, storedBytes, damage, stretchDigests, headers: headers?.told() });
+      const runs = spiller.finish();
+      const found = { ...fed, members, storedBytes, damage, stretchDigests, headers: headers?.told(), runs };
+      return told(task, scanner, found);
     } finally {
       source.close();
     }
+  } catch (error) {
+    spiller.abandon();
+    throw error;
   } finally {
     if (file !== standardInput) closeSync(file);
   }
@@ -113,10 +127,13 @@ function digestInput(task: ShardTask): ShardOutcome {
 }
 
 /** Of a scan that comes to nothing the progress is taken back. */
-function feedTelling(task: ShardTask, scanner: Scanner, window: TextWindow, source: TextSource): Fed {
+function feedTelling(task: ShardTask, scanner: Scanner, window: TextWindow, source: TextSource, spiller: Spiller): Fed {
   const teller = new ProgressTeller(task, scanner, source);
   try {
-    const fed = feed(takerOf(task.plan, scanner), window, source, (scannedBytes) => teller.tell(scannedBytes));
+    const fed = feed(takerOf(task.plan, scanner), window, source, (scannedBytes) => {
+      teller.tell(scannedBytes);
+      spiller.look();
+    });
     // What came with the end: a last line without LF.
     teller.tell(0);
     return fed;
@@ -156,12 +173,14 @@ interface Told extends Partial<Fed> {
   readonly stretchDigests?: readonly string[] | undefined;
   readonly headers?: ShardHeaders | undefined;
   readonly members?: number | undefined;
+  /** Of each rule. */
+  readonly runs?: readonly (readonly SpilledRun[])[] | undefined;
 }
 
 function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
-  const { storedBytes, damage, stretchDigests, headers, members, ...fed } = found;
+  const { storedBytes, damage, stretchDigests, headers, members, runs, ...fed } = found;
   const { scannedBytes = 0, overlongLines = 0 } = fed;
-  const { lines, ...counted } = scanner.counts();
+  const { lines, rules, ...counted } = scanner.counts();
   const times = timesOf(scanner);
   return {
     kind: 'scanned',
@@ -176,6 +195,7 @@ function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
     ...(headers === undefined ? {} : { headers }),
     ...(damage === undefined ? {} : { damage }),
     ...counted,
+    rules: runs === undefined ? rules : rules.map((rule, index) => ({ ...rule, runs: runs[index] ?? [] })),
   };
 }
 

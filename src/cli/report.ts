@@ -14,6 +14,7 @@ import { watchSignals } from './interruption.ts';
 import { openReportFiles, readPrint, rowsNeeded } from './outputs.ts';
 import { printLines } from './print.ts';
 import { readReportFile } from './report-file.ts';
+import { openSpill } from './spill.ts';
 
 /** What commander makes of the options. */
 export interface ReportOptions {
@@ -95,5 +96,10 @@ async function again(
   }
   const warn = (message: string) => console.error(`syslog-sweep: ${message}`);
   const { run, provenance } = options;
-  return reportKept({ ...common, path: source.path, run, provenance, warn, signal });
+  const spill = openSpill({});
+  try {
+    return await reportKept({ ...common, path: source.path, run, provenance, warn, signal, spill });
+  } finally {
+    spill.remove();
+  }
 }

@@ -14,6 +14,7 @@ import { makeProgress } from '../progress.ts';
 import { dayLine } from '../render/day-line.ts';
 import { problemLine } from '../render/text.ts';
 import { withProblem } from '../report/coverage.ts';
+import type { SpillFolder } from '../spill-folder.ts';
 import { performSweep, planSweepOfAny, readJobs, type SweepPlan } from '../sweep.ts';
 import { showText } from '../text.ts';
 import type { Report, SweepSpec } from '../types.ts';
@@ -23,6 +24,7 @@ import { describeRun } from './dry-run.ts';
 import type { SignalWatch } from './interruption.ts';
 import { openReportFiles } from './outputs.ts';
 import { openProgressBar } from './progress-bar.ts';
+import { openSpill } from './spill.ts';
 
 export interface DayRun {
   /** Of the job. */
@@ -46,8 +48,9 @@ export async function runDay(run: DayRun): Promise<EndedDay | undefined> {
   const { name, job, day } = run;
   const plan = planDay(run, await openStateOf(job));
   const files = openDayFiles(run);
+  const spill = openSpill({});
   try {
-    const swept = await sweepDay(plan, run);
+    const swept = await sweepDay(plan, run, spill);
     if (swept === undefined) return undefined;
     const kept = readKeptDays(run);
     const report = withQuiet(swept, kept, run);
@@ -57,6 +60,7 @@ export async function runDay(run: DayRun): Promise<EndedDay | undefined> {
     files.commit(report, diff);
     return { code: exitCodeOf(report, diff, job), summary: dayLine(`${day} ${name}`, report, diff) };
   } finally {
+    spill.remove();
     files.abandon();
   }
 }
@@ -121,11 +125,15 @@ function openDayFiles({ job, day }: DayRun): DayFiles {
   }
 }
 
-async function sweepDay(plan: SweepPlan, { progress: isShown, watch }: DayRun): Promise<Report | undefined> {
+async function sweepDay(
+  plan: SweepPlan,
+  { progress: isShown, watch }: DayRun,
+  spill: SpillFolder,
+): Promise<Report | undefined> {
   const progress = makeProgress();
   const bar = openProgressBar(plan.found.inputs, progress, isShown);
   try {
-    const report = await performSweep(plan, { signal: watch.signal, progress, onInputDone: bar.inputDone });
+    const report = await performSweep(plan, { signal: watch.signal, progress, spill, onInputDone: bar.inputDone });
     return watch.signal.aborted ? undefined : report;
   } catch (error) {
     if (!watch.signal.aborted) throw error;

@@ -8,6 +8,8 @@ import { version } from '../version.ts';
 
 export interface RunFacts {
   readonly elapsedMs: number;
+  /** Counts that were written to disk, since memory was short. */
+  readonly spilledBytes: number;
   /** Lines that no format knew, as they were met. */
   readonly undecodedExamples: readonly ByteText[];
 }
@@ -16,7 +18,7 @@ const mostExamples = 3;
 
 /** JSON; `maxRssBytes` is the peak memory of the process with all its threads. */
 export function renderStats({ coverage }: Report, { shards, jobs }: SweepPlan, facts: RunFacts): string {
-  const { elapsedMs, undecodedExamples } = facts;
+  const { elapsedMs, spilledBytes, undecodedExamples } = facts;
   const { storedBytes, scannedBytes, lines, inputs } = coverage;
   const perSecond = (amount: number) => Math.round(amount / (elapsedMs / 1000));
   const stats = {
@@ -32,6 +34,7 @@ export function renderStats({ coverage }: Report, { shards, jobs }: SweepPlan, f
     lines,
     scannedBytesPerSecond: perSecond(scannedBytes),
     linesPerSecond: perSecond(lines),
+    spilledBytes,
     maxRssBytes: maxRssBytes(),
     ...(undecodedExamples.length === 0
       ? {}

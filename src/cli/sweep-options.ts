@@ -16,6 +16,8 @@ export interface SweepOptions extends SweepFlags {
   readonly stats?: string;
   readonly dryRun: boolean;
   readonly jobs?: string;
+  readonly memory?: string;
+  readonly tmp?: string;
   readonly state?: string;
   readonly verifyInputs: boolean;
   readonly provenance: boolean;
@@ -143,6 +145,11 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
     'Running:',
     [
       one('-j, --jobs <n>', 'how many threads scan (default: as many as the machine has cores)'),
+      one(
+        '--memory <size>',
+        'counts take about so much memory at most; what is more is written to disk until the sweep ends (default: 512MB)',
+      ),
+      one('--tmp <dir>', "where that is written (default: the system's folder for temporary files)"),
       one(
         '--state <dir>',
         'keep counts in a folder: what was scanned before is not read again, and a sweep that was killed goes on',

@@ -3,13 +3,14 @@
 
 import { makeAll, UserError } from '../errors.ts';
 import type { State } from '../kept/state.ts';
-import { makeProgress } from '../progress.ts';
+import { makeProgress, readSpilled } from '../progress.ts';
 import type { PrintFormat } from '../render/renderer.ts';
 import { renderers } from '../render/renderers.ts';
 import { problemLine } from '../render/text.ts';
 import { expectOneRule } from '../render/uniq.ts';
 import { specFromFlags } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
+import type { SpillFolder } from '../spill-folder.ts';
 import { performSweep, planSweep, readJobs, type SweepPlan } from '../sweep.ts';
 import type { ByteText, Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
@@ -19,6 +20,7 @@ import { openReportFiles, type ReportFiles, readOutputFormats, readPrint, rowsNe
 import { printLines, printText } from './print.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { requestInputs } from './requested-inputs.ts';
+import { openSpill } from './spill.ts';
 import { renderStats } from './stats.ts';
 import type { SweepOptions } from './sweep-options.ts';
 
@@ -37,11 +39,16 @@ export async function sweep(paths: readonly string[], options: SweepOptions): Pr
   if (options.dryRun) return printText(describeRun(plan));
   // Opened only now: a search through directories that is killed leaves no temporaries behind.
   const watch = watchSignals();
-  const files = openReportFiles(options.output, options.stats);
+  const spill = openSpill(options);
   try {
-    await scanAndReport(plan, { options, print, files, watch });
+    const files = openReportFiles(options.output, options.stats);
+    try {
+      await scanAndReport(plan, { options, print, files, watch, spill });
+    } finally {
+      files.abandon();
+    }
   } finally {
-    files.abandon();
+    spill.remove();
     watch.stop();
   }
 }
@@ -66,9 +73,10 @@ interface Destination {
   readonly print: PrintFormat | 'none';
   readonly files: ReportFiles;
   readonly watch: SignalWatch;
+  readonly spill: SpillFolder;
 }
 
-async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: Destination): Promise<void> {
+async function scanAndReport(plan: SweepPlan, { options, print, files, watch, spill }: Destination): Promise<void> {
   const started = process.hrtime.bigint();
   const progress = makeProgress();
   const bar = openProgressBar(plan.found.inputs, progress, options.progress);
@@ -80,6 +88,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
       provenance: options.provenance,
       signal: watch.signal,
       progress,
+      spill,
       onInputDone: bar.inputDone,
       onUndecoded: (examples) => undecodedExamples.push(...examples),
     });
@@ -101,7 +110,11 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch }: 
   files.commit(
     report,
     renderOptions,
-    renderStats(report, plan, { elapsedMs: Number(process.hrtime.bigint() - started) / 1e6, undecodedExamples }),
+    renderStats(report, plan, {
+      elapsedMs: Number(process.hrtime.bigint() - started) / 1e6,
+      spilledBytes: readSpilled(progress),
+      undecodedExamples,
+    }),
   );
   // Not before: a signal that ends the process at once would leave the temporaries.
   watch.stop();

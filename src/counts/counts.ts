@@ -3,8 +3,9 @@
 //
 // A compound key is one ByteText, its columns joined by LF, which no line can hold (see `keyColumns`).
 
+import { askToSpill } from '../progress.ts';
 import type { ByteText, RuleCounts, ScanPlan, ShardOutcome } from '../types.ts';
-import { KeyTable } from './key-table.ts';
+import { BoundedKeys, type CountedKeys, type KeyMemory } from './bounded-keys.ts';
 
 /** A shard that was scanned, to its end or to its damage. */
 export type ScannedShard = Extract<ShardOutcome, { kind: 'scanned' }>;
@@ -15,7 +16,7 @@ export interface RuleTally {
   /** As in `RuleCounts`. */
   readonly undatedLines?: number;
   /** Their sum is `matchedLines - unkeyedLines`: nothing vanishes. */
-  readonly keys: KeyTable;
+  readonly keys: CountedKeys;
 }
 
 /** Rules in the order of the plan. */
@@ -27,31 +28,48 @@ export interface Counts {
 /** Counts that shards are folded into; read it as `Counts` when all are in. */
 export interface Accumulator extends Counts {
   readonly rules: readonly MutableTally[];
+  /** Absent: there is as much as it takes. */
+  readonly memory?: KeyMemory | undefined;
 }
 
 interface MutableTally {
   matchedLines: number;
   unkeyedLines: number;
   undatedLines?: number;
-  readonly keys: KeyTable;
+  readonly keys: BoundedKeys;
 }
 
-export function emptyCounts(plan: ScanPlan): Accumulator {
+export function emptyCounts(plan: ScanPlan, memory?: KeyMemory): Accumulator {
   const hasPeriod = plan.since !== undefined || plan.until !== undefined;
   const nothing = { matchedLines: 0, unkeyedLines: 0, ...(hasPeriod && { undatedLines: 0 }) };
-  const rules = plan.rules.map(({ measures }) => ({ ...nothing, keys: new KeyTable(measures) }));
-  return { planId: plan.id, rules };
+  const rules = plan.rules.map(({ measures }) => ({ ...nothing, keys: new BoundedKeys(measures, memory) }));
+  return { planId: plan.id, rules, memory };
 }
 
 /**
  * Folds in the counts of one shard. Associative and commutative, with `emptyCounts` as its identity: shards may come in
- * any order, and as any parts. Throws if they are of another plan or do not add up; `into` is then of no use.
+ * any order, and as any parts. Throws if they are of another plan or do not add up, or if they have to be spilled and
+ * cannot; `into` is then of no use.
  */
 export function addShard(into: Accumulator, shard: ScannedShard): void {
   if (shard.planId !== into.planId || shard.rules.length !== into.rules.length) {
     throw new Error(`Counts of plan ${shard.planId} cannot be added to those of plan ${into.planId}`);
   }
   for (const [index, tally] of into.rules.entries()) addRuleCounts(tally, shard.rules[index] as RuleCounts); // as many as in `into`
+  keepWithin(into);
+}
+
+/** Spills the largest tables until the rest has room; from then on the workers spill too what is much. */
+function keepWithin({ rules, memory }: Accumulator): void {
+  if (memory === undefined) return;
+  const tables = rules.map(({ keys }) => keys).sort((a, b) => b.memoryBytes - a.memoryBytes);
+  let bytes = tables.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  for (const table of tables) {
+    if (bytes <= memory.tableBytes) return;
+    if (memory.progress !== undefined) askToSpill(memory.progress);
+    bytes -= table.memoryBytes;
+    table.spill();
+  }
 }
 
 /** The columns of a key; a rule without a key has none, and counts under the empty key. */
@@ -67,11 +85,16 @@ function addRuleCounts(tally: MutableTally, rule: RuleCounts): void {
   if (tally.undatedLines !== undefined) {
     tally.undatedLines = sumOrThrow(tally.undatedLines, rule.undatedLines ?? 0);
   }
-  tally.keys.addPacked(rule.packedKeys, rule.sets);
-  const { matchedLines, unkeyedLines, keys } = tally;
-  if (keys.lines !== matchedLines - unkeyedLines) {
-    throw new Error(`${matchedLines} lines matched, but ${keys.lines} have a key and ${unkeyedLines} have none`);
-  }
+  tally.keys.add(rule);
+  // Of what was spilled it is known when it is read back.
+  const { lines } = tally.keys;
+  if (lines !== undefined) expectAllLines(tally, lines);
+}
+
+/** Throws unless so many lines with a key are all that there should be. */
+export function expectAllLines({ matchedLines, unkeyedLines }: RuleTally, lines: number): void {
+  if (lines === matchedLines - unkeyedLines) return;
+  throw new Error(`${matchedLines} lines matched, but ${lines} have a key and ${unkeyedLines} have none`);
 }
 
 function sumOrThrow(a: number, b: number): number {

@@ -60,6 +60,25 @@ export class DistinctSets {
     return { estimate: Math.max(mostExact + 1, estimateDistinct(registers)), error: relativeError };
   }
 
+  /** Hands over a set in its packed form, in pieces that are good until `write` returns. */
+  pack(set: number, write: (bytes: Uint8Array) => void): void {
+    const block = this.#blocks[set] ?? 0;
+    const registers = this.#registers.get(set);
+    const count = registers !== undefined ? registersFollow : block === 0 ? 0 : this.#countIn(block - 1);
+    write(new Uint8Array(Uint32Array.of(count).buffer));
+    if (registers !== undefined) write(registers);
+    else if (block !== 0) {
+      const from = 4 * (wordIn(block - 1) + head);
+      const end = 4 * (wordIn(block - 1) + this.#usedIn(block - 1));
+      write(this.#arena.chunkAt(block - 1).bytes.subarray(from, end));
+    }
+  }
+
+  /** About what it takes of memory. */
+  get memoryBytes(): number {
+    return this.#arena.bytes + 4 * (this.#blocks.length + this.#rooms.length) + registerCount * this.#registers.size;
+  }
+
   #reserve(set: number): void {
     if (set < this.#blocks.length) return;
     const length = Math.max(set + 1, 2 * this.#blocks.length);

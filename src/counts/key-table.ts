@@ -7,6 +7,7 @@
 // Where values are counted, a record has the number of its sets in front of it here.
 
 import { randomFillSync } from 'node:crypto';
+import { partitionCount, partitionOf } from '../spilled-run.ts';
 import type { ByteText, MeasurePlan } from '../types.ts';
 import { DistinctSets, PackedSets } from './distinct.ts';
 import { blocks, type Measured } from './measures.ts';
@@ -15,14 +16,18 @@ import { type Position, WordArena, wordIn } from './word-arena.ts';
 export type { Position } from './word-arena.ts';
 
 const headerWords = 3;
+/** Between the columns of a key. */
+const columnEnd = 0x0a;
 const two32 = 2 ** 32;
 const groupSize = 32;
 /** So many words of slots lie in a cache. */
 const cachedSlots = 2 ** 16;
+/** Records are handed over in pieces of about so many words. */
+const pieceWords = 2 ** 14;
 
 /** A measure in the records of one table. */
 type Place =
-  | { readonly kind: 'distinct'; readonly sets: DistinctSets }
+  | { readonly kind: 'distinct'; sets: DistinctSets }
   /** Its block begins so many words in front of the count. */
   | { readonly kind: keyof typeof blocks; readonly before: number };
 
@@ -38,14 +43,15 @@ export class KeyTable {
   /** Pairs of [position + 1, hash]; 0: free. The capacity is a power of two, never more than 5/8 of it taken. */
   #slots = new Uint32Array(2 * 64);
   readonly #arena = new WordArena('the keys of one rule');
-  // A seed of its own, so that no log can be made to collide; no result depends on it.
-  readonly #seed = randomFillSync(new Uint32Array(2));
+  readonly #seed: readonly number[];
   /** Of the records that are added together: where each has its count, and its hash; behind them what was touched. */
   readonly #group = new Uint32Array(2 * groupSize + 1);
   #size = 0;
   #lines = 0;
 
-  constructor(measures: readonly MeasurePlan[] = []) {
+  /** `seed`: for whom partitions matter; else it has one of its own. No log can be made to collide. */
+  constructor(measures: readonly MeasurePlan[] = [], seed?: readonly [number, number]) {
+    this.#seed = seed ?? [...randomFillSync(new Uint32Array(2))];
     this.#sentWords = measures.reduce((words, { kind }) => words + wordsOf(kind), 0);
     let before = this.#sentWords;
     this.#places = measures.map(({ kind }): Place => {
@@ -65,6 +71,87 @@ export class KeyTable {
   /** The sum of all counts. */
   get lines(): number {
     return this.#lines;
+  }
+
+  /** About what it takes of memory. */
+  get memoryBytes(): number {
+    const sets = this.#distinctPlaces().reduce((bytes, place) => bytes + place.sets.memoryBytes, 0);
+    return 4 * this.#slots.length + this.#arena.bytes + sets;
+  }
+
+  /** Itself: all its keys are in memory. */
+  *parts(): Generator<KeyTable> {
+    yield this;
+  }
+
+  /** Forgets all keys, and keeps the memory for others. */
+  clear(): void {
+    this.#slots.fill(0);
+    this.#arena.clear();
+    for (const place of this.#distinctPlaces()) place.sets = new DistinctSets();
+    this.#size = 0;
+    this.#lines = 0;
+  }
+
+  /**
+   * Hands over all records, partition by partition as of that level, each followed by its lists of sets: of each
+   * partition the bytes of these. A piece is good until `write` returns.
+   */
+  writePartitions(level: number, write: (bytes: Uint8Array) => void): readonly (readonly number[])[] {
+    const { positions, ends } = this.#byPartition(level);
+    return Array.from({ length: partitionCount }, (_, partition) => {
+      const its = positions.subarray(ends[partition], ends[partition + 1]);
+      const sizes = [this.#writeRecords(its, write)];
+      for (const { sets } of this.#distinctPlaces()) {
+        let size = 0;
+        const counted = (bytes: Uint8Array) => {
+          size += bytes.length;
+          write(bytes);
+        };
+        for (const position of its) sets.pack(this.#numberAt(position), counted);
+        sizes.push(size);
+      }
+      return sizes;
+    });
+  }
+
+  /** A counting sort. */
+  #byPartition(level: number): { readonly positions: Uint32Array; readonly ends: Uint32Array } {
+    const slots = this.#slots;
+    const ends = new Uint32Array(partitionCount + 2);
+    for (let i = 0; i < slots.length; i += 2) {
+      if (slots[i] !== 0) (ends[partitionOf(slots[i + 1] as number, level) + 2] as number) += 1;
+    }
+    for (let i = 2; i < ends.length; i++) (ends[i] as number) += ends[i - 1] as number;
+    const positions = new Uint32Array(this.#size);
+    for (let i = 0; i < slots.length; i += 2) {
+      if (slots[i] === 0) continue;
+      const next = partitionOf(slots[i + 1] as number, level) + 1;
+      positions[ends[next] as number] = (slots[i] as number) - 1;
+      (ends[next] as number) += 1;
+    }
+    return { positions, ends };
+  }
+
+  #writeRecords(positions: Uint32Array, write: (bytes: Uint8Array) => void): number {
+    const piece = new Uint32Array(pieceWords);
+    let used = 0;
+    let size = 0;
+    const flush = () => {
+      write(new Uint8Array(piece.buffer, 0, 4 * used));
+      used = 0;
+    };
+    for (const position of positions) {
+      const { words } = this.#arena.chunkAt(position);
+      const at = wordIn(position);
+      const [from, end] = [at - this.#sentWords, recordEnd(words, at)];
+      size += 4 * (end - from);
+      if (used + end - from > pieceWords) flush();
+      if (end - from > pieceWords) write(new Uint8Array(words.buffer, 4 * from, 4 * (end - from)));
+      else for (let i = from; i < end; i++) piece[used++] = words[i] as number;
+    }
+    flush();
+    return size;
   }
 
   /**
@@ -101,6 +188,17 @@ export class KeyTable {
     const at = wordIn(position);
     const from = 4 * (at + headerWords);
     return bytes.toString('latin1', from, from + (words[at + 2] as number));
+  }
+
+  /** What `read` says of the first column of a key, given where its bytes stand. */
+  readColumn<Told>(position: Position, read: (bytes: Uint8Array, from: number, to: number) => Told): Told {
+    const { words, bytes } = this.#arena.chunkAt(position);
+    const at = wordIn(position);
+    const from = 4 * (at + headerWords);
+    const end = from + (words[at + 2] as number);
+    let to = from;
+    while (to < end && bytes[to] !== columnEnd) to++;
+    return read(bytes, from, to);
   }
 
   /** What the measure of this index, in the order of the plan, came to. */

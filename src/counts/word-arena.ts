@@ -19,19 +19,32 @@ const mostChunks = 4095;
 export class WordArena {
   readonly #what: string;
   readonly #chunks: { -readonly [Field in keyof Chunk]: Chunk[Field] }[] = [];
+  /** The chunk that is being filled; those behind it are empty. */
+  #open = 0;
 
   /** `what` it holds, for the message when it is full. */
   constructor(what: string) {
     this.#what = what;
   }
 
-  /** A run of so many zeros. */
+  /** A run of so many words, zeros unless `clear` was called. */
   reserve(words: number): Position {
-    let chunk = this.#chunks.at(-1);
-    if (chunk === undefined || chunk.usedWords + words > chunk.words.length) chunk = this.#newChunk(words);
-    const position = (this.#chunks.length - 1) * chunkWords + chunk.usedWords;
+    let chunk = this.#chunks[this.#open];
+    while (chunk === undefined || chunk.usedWords + words > chunk.words.length) chunk = this.#nextChunk(words);
+    const position = this.#open * chunkWords + chunk.usedWords;
     chunk.usedWords += words;
     return position;
+  }
+
+  /** What it takes of memory. */
+  get bytes(): number {
+    return this.#chunks.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  /** Forgets all runs, and keeps the memory, as it is: what is reserved from now on are no zeros. */
+  clear(): void {
+    for (const chunk of this.#chunks) chunk.usedWords = 0;
+    this.#open = 0;
   }
 
   chunkAt(position: Position): Chunk {
@@ -43,6 +56,12 @@ export class WordArena {
     this.#chunks.forEach((chunk, index) => {
       visit(chunk, index * chunkWords);
     });
+  }
+
+  /** One that `clear` has left, or else a new one. */
+  #nextChunk(leastWords: number) {
+    this.#open = Math.min(this.#open + 1, this.#chunks.length);
+    return this.#chunks[this.#open] ?? this.#newChunk(leastWords);
   }
 
   /** Chunks begin small, for the many that stay small; a run longer than a chunk has one to itself. */

@@ -3,6 +3,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { ScannedShard } from '../counts/counts.ts';
+import { gatherRuns } from '../counts/gather-runs.ts';
 import type { Executor } from '../executor/executor.ts';
 import { addProgress } from '../progress.ts';
 import type { InputFile, RuleCounts, ScanPlan, Shard, ShardOutcome, ShardTask } from '../types.ts';
@@ -105,7 +106,8 @@ class KeepingExecutor implements Keeper {
       const plan = planOf(task.plan, missing);
       const outcome = await scan(await this.#open(), { ...task, plan, digest: true });
       if (outcome.kind !== 'scanned') return outcome;
-      kept = input.keep(plan === task.plan ? wanted : { ...wanted, asked: askedOf(plan) }, outcome);
+      const inMemory = { ...outcome, rules: gatherAll(outcome.rules, { ...task, plan }) };
+      kept = input.keep(plan === task.plan ? wanted : { ...wanted, asked: askedOf(plan) }, inMemory);
       return await finished(input, task, { ...outcome, rules: mergeRules(wanted, found, missing, outcome.rules) });
     } finally {
       kept.then(leave, leave);
@@ -146,6 +148,11 @@ async function finished(input: KeptInput, task: ShardTask, outcome: ScannedShard
   const change = await input.shardDone(task.shard, outcome.stretchDigests);
   const damage = outcome.damage ?? change;
   return { ...outcome, planId: task.plan.id, ...(damage !== undefined && { damage }) };
+}
+
+/** What is kept is kept in one piece, also what was spilled. */
+function gatherAll(rules: readonly RuleCounts[], { plan, spill }: ShardTask): readonly RuleCounts[] {
+  return rules.map((counts, index) => gatherRuns(counts, plan.rules[index]?.measures, spill));
 }
 
 /** Of each rule what was scanned, or else found. */

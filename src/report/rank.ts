@@ -2,8 +2,8 @@
 // order is total, so the same counts give the same rows in whatever order they were counted. Knows neither addresses nor
 // reports.
 
-import { keyColumns, type RuleTally } from '../counts/counts.ts';
-import type { Position } from '../counts/key-table.ts';
+import { expectAllLines, keyColumns, type RuleTally } from '../counts/counts.ts';
+import type { KeyTable, Position } from '../counts/key-table.ts';
 import type { Measured } from '../counts/measures.ts';
 import { compareTexts } from '../text.ts';
 import type { ByteText, HavingCondition } from '../types.ts';
@@ -17,6 +17,11 @@ export interface RankingWish {
   readonly isAllowed?: (columns: readonly ByteText[]) => boolean;
   /** Texts whose order by code units is the order of the columns that they were made of. */
   readonly sortKey: (column: ByteText) => string;
+  /**
+   * Numbers in that order, of a column's bytes; NaN: nothing is said. What differs by them needs no text. Absent: texts
+   * are made of all.
+   */
+  readonly sortHint?: (bytes: Uint8Array, from: number, to: number) => number;
   /** Names of the rule's measures, in the order of its plan; absent: it has none. */
   readonly measures?: readonly string[];
   /** Only keys with at least so many lines. */
@@ -50,34 +55,69 @@ export interface RankedRow {
 
 /** The measure to rank by descending, then counts descending, then the columns by their sort keys, then by bytes. */
 export function rankKeys(tally: RuleTally, wish: RankingWish): Ranking {
-  const { keys } = tally;
-  const { measures = [] } = wish;
-  const columnsAt = (position: Position) => keyColumns(keys.keyAt(position), wish.columns);
-  const textsOf = (candidate: Candidate) => {
-    candidate.texts ??= sortTexts(columnsAt(candidate.position), wish.sortKey);
-    return candidate.texts;
-  };
+  return atOnce(rankByParts(tally, wish));
+}
+
+/** As `rankKeys`, with a pause behind every part of the keys. */
+export function* rankByParts(tally: RuleTally, wish: RankingWish): Generator<void, Ranking> {
   const chosen = new Selection<Candidate>(
     wish.top,
-    (a, b) => compareAmounts(b.by, a.by) || b.count - a.count || compareAll(textsOf(a), textsOf(b)),
+    (a, b) => compareAmounts(b.by, a.by) || b.count - a.count || compareColumns(a, b, wish),
   );
-  const sortAmount = amountReader(keys, measures, wish.sort ?? 'count');
-  const isWanted = conditionTest(keys, measures, wish.having ?? []);
   const allowed = { keys: 0, lines: 0 };
-  keys.visit((position, count) => {
-    if (wish.isAllowed?.(columnsAt(position))) {
+  let keys = 0;
+  let lines = 0;
+  for (const part of tally.keys.parts()) {
+    offerPart(part, wish, chosen, allowed);
+    keys += part.size;
+    lines += part.lines;
+    // The next part takes the memory of this one.
+    for (const candidate of chosen.held()) settle(candidate, wish);
+    yield;
+  }
+  expectAllLines(tally, lines);
+  const countedLines = tally.matchedLines - tally.unkeyedLines;
+  const rows = chosen.sorted().map((candidate, index) => {
+    const { columns, measures } = settle(candidate, wish);
+    const { count } = candidate;
+    return { rank: index + 1, columns, count, share: shareOf(count, countedLines), measures };
+  });
+  return { rows, allowed, keys: keys - allowed.keys, countedLines };
+}
+
+/** All of a work that pauses, at once. */
+export function atOnce<Result>(work: Generator<void, Result>): Result {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function offerPart(
+  part: KeyTable,
+  wish: RankingWish,
+  chosen: Selection<Candidate>,
+  allowed: { keys: number; lines: number },
+): void {
+  const { measures = [] } = wish;
+  const sortAmount = amountReader(part, measures, wish.sort ?? 'count');
+  const isWanted = conditionTest(part, measures, wish.having ?? []);
+  // Few of many are chosen, so one candidate stands for all until then.
+  const place = { part, position: 0 };
+  const candidate: Candidate = { count: 0, by: 0, place, hint: undefined, texts: undefined };
+  part.visit((position, count) => {
+    if (wish.isAllowed?.(keyColumns(part.keyAt(position), wish.columns))) {
       allowed.keys += 1;
       allowed.lines += count;
     } else if (count >= wish.min && isWanted(position, count)) {
-      chosen.offer({ position, count, by: sortAmount(position, count), texts: undefined });
+      place.position = position;
+      candidate.count = count;
+      candidate.by = sortAmount(position, count);
+      candidate.hint = undefined;
+      candidate.texts = undefined;
+      if (chosen.wants(candidate)) chosen.offer({ ...candidate, place: { part, position } });
     }
   });
-  const countedLines = tally.matchedLines - tally.unkeyedLines;
-  const rows = chosen.sorted().map(({ position, count }, index) => {
-    const share = shareOf(count, countedLines);
-    return { rank: index + 1, columns: columnsAt(position), count, share, measures: keys.measuresAt(position) };
-  });
-  return { rows, allowed, keys: keys.size - allowed.keys, countedLines };
 }
 
 /** The order of `sort | uniq -c | sort -rn` in the C locale: counts descending, ties by key bytes descending. */
@@ -90,10 +130,49 @@ export function compareUniq(
 
 /** A key that may be ranked. Most win or lose by their count alone, so its texts are made only for a tie. */
 interface Candidate {
-  readonly position: Position;
-  readonly count: number;
-  readonly by: Amount;
+  count: number;
+  by: Amount;
+  /** What it says, or where that still stands. */
+  place: KeyOfRow | { readonly part: KeyTable; readonly position: Position };
+  /** See `sortHint`. */
+  hint: number | undefined;
   texts: readonly string[] | undefined;
+}
+
+type KeyOfRow = Pick<RankedRow, 'columns' | 'measures'>;
+
+function settle(candidate: Candidate, wish: RankingWish): KeyOfRow {
+  const { place } = candidate;
+  if ('columns' in place) return place;
+  // Told by the bytes, which are gone then.
+  hintOf(candidate, wish);
+  const { part, position } = place;
+  const settled = { columns: keyColumns(part.keyAt(position), wish.columns), measures: part.measuresAt(position) };
+  candidate.place = settled;
+  return settled;
+}
+
+function compareColumns(a: Candidate, b: Candidate, wish: RankingWish): number {
+  const order = hintOf(a, wish) - hintOf(b, wish);
+  // NaN, where one of them says nothing.
+  return order < 0 || order > 0 ? order : compareAll(textsOf(a, wish), textsOf(b, wish));
+}
+
+function hintOf(candidate: Candidate, { sortHint, columns }: RankingWish): number {
+  const { place } = candidate;
+  if (candidate.hint !== undefined) return candidate.hint;
+  const isThere = sortHint !== undefined && columns > 0 && 'part' in place;
+  candidate.hint = isThere ? place.part.readColumn(place.position, sortHint) : Number.NaN;
+  return candidate.hint;
+}
+
+function textsOf(candidate: Candidate, wish: RankingWish): readonly string[] {
+  candidate.texts ??= sortTexts(columnsOf(candidate, wish), wish.sortKey);
+  return candidate.texts;
+}
+
+function columnsOf({ place }: Candidate, { columns }: RankingWish): readonly ByteText[] {
+  return 'columns' in place ? place.columns : keyColumns(place.part.keyAt(place.position), columns);
 }
 
 /** The columns themselves come last, lest two spellings with one sort key be left to chance. */

@@ -16,7 +16,7 @@ import type {
   SweepSpec,
 } from '../types.ts';
 import { measureFields } from './measure-fields.ts';
-import { type RankedRow, rankKeys } from './rank.ts';
+import { atOnce, type RankedRow, type RankingWish, rankByParts } from './rank.ts';
 
 export interface ReportParts {
   /** Of the tool. */
@@ -30,6 +30,7 @@ export interface ReportParts {
   readonly keys: readonly RuleKeys[];
   /** See `RankingWish`. */
   readonly sortKey: (column: ByteText) => string;
+  readonly sortHint?: Exclude<RankingWish['sortHint'], undefined>;
   readonly coverage: Coverage;
   /** Exceptions to look at; asked when all rules are ranked. Absent: there is none. */
   readonly staleAllow?: () => readonly StaleItem[];
@@ -50,11 +51,17 @@ export interface RuleKeys {
 
 /** Ranks the counts of every rule. Needs as many rules in `counts` and `keys` as in `spec`. */
 export function buildReport(parts: ReportParts): Report {
+  return atOnce(buildByParts(parts));
+}
+
+/** As `buildReport`, with pauses, in which others can have their turn. */
+export function* buildByParts(parts: ReportParts): Generator<void, Report> {
   const { version, spec, specDigest, counts, keys, coverage } = parts;
   if (counts.rules.length !== spec.rules.length || keys.length !== spec.rules.length) {
     throw new Error(`${spec.rules.length} rules, but counts of ${counts.rules.length} and keys of ${keys.length}`);
   }
-  const rules = spec.rules.map((rule, index) => ruleReport(parts, rule, index));
+  const rules: RuleReport[] = [];
+  for (const [index, rule] of spec.rules.entries()) rules.push(yield* ruleReport(parts, rule, index));
   const staleAllow = parts.staleAllow?.() ?? [];
   return {
     schema: 'syslog-sweep/report@1',
@@ -72,12 +79,19 @@ export function buildReport(parts: ReportParts): Report {
   };
 }
 
-function ruleReport(parts: ReportParts, rule: RuleSpec, index: number): RuleReport {
+function* ruleReport(parts: ReportParts, rule: RuleSpec, index: number): Generator<void, RuleReport> {
   const tally = at(parts.counts.rules, index);
   const { columns, measures = [], ...wish } = at(parts.keys, index);
-  const { sortKey, spec } = parts;
+  const { sortKey, sortHint, spec } = parts;
   const cuts = { min: spec.min, top: spec.top ?? 0 };
-  const ranking = rankKeys(tally, { ...wish, ...cuts, sortKey, measures, columns: columns.length });
+  const ranking = yield* rankByParts(tally, {
+    ...wish,
+    ...cuts,
+    sortKey,
+    ...(sortHint && { sortHint }),
+    measures,
+    columns: columns.length,
+  });
   return {
     id: rule.id,
     ...(rule.title === undefined ? {} : { title: rule.title }),

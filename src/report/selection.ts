@@ -1,12 +1,21 @@
 // The first few of many in some order, without sorting them all. Knows nothing of what they are.
 
-/** The first `most` of what is offered (0: all), in order; it keeps a heap with the last of the chosen on top. */
+import { getHeapStatistics } from 'node:v8';
+import { UserError } from '../errors.ts';
+
+/**
+ * The first `most` of what is offered (0: all, but no more than can be held), in order; it keeps a heap with the last of
+ * the chosen on top.
+ */
 export class Selection<Item> {
   readonly #most: number;
+  readonly #mostHeld: number;
   readonly #compare: (a: Item, b: Item) => number;
   readonly #heap: Item[] = [];
 
-  constructor(most: number, compare: (a: Item, b: Item) => number) {
+  /** `mostHeld`: beyond so many it throws a UserError. */
+  constructor(most: number, compare: (a: Item, b: Item) => number, mostHeld = rowsThatFit()) {
+    this.#mostHeld = mostHeld;
     this.#most = most;
     this.#compare = compare;
   }
@@ -14,9 +23,23 @@ export class Selection<Item> {
   offer(item: Item): void {
     const heap = this.#heap;
     const last = heap[0];
+    if (this.#most === 0 || heap.length < this.#most) {
+      if (heap.length >= this.#mostHeld) throw tooMany(heap.length);
+    }
     if (this.#most === 0) heap.push(item);
     else if (heap.length < this.#most) this.#rise(heap.push(item) - 1, item);
     else if (last !== undefined && this.#compare(item, last) < 0) this.#sink(item);
+  }
+
+  /** Whether it would be chosen, as things are. */
+  wants(item: Item): boolean {
+    const last = this.#heap[0];
+    return last === undefined || this.#most === 0 || this.#heap.length < this.#most || this.#compare(item, last) < 0;
+  }
+
+  /** What is chosen so far, in no order to rely on. */
+  held(): readonly Item[] {
+    return this.#heap;
   }
 
   /** Ends the selection. */
@@ -50,4 +73,18 @@ export class Selection<Item> {
     }
     heap[at] = item;
   }
+}
+
+/** A row with its key takes about so much, from here to the renderer. */
+const rowBytes = 500;
+
+function rowsThatFit(): number {
+  return Math.floor(getHeapStatistics().heap_size_limit / rowBytes);
+}
+
+function tooMany(rows: number): UserError {
+  return new UserError(
+    `The report would have more than ${rows} rows, which is more than fit into memory; show fewer with --top N or --min N, ` +
+      'or give Node a larger heap (NODE_OPTIONS=--max-old-space-size=MEGABYTES)',
+  );
 }

@@ -24,7 +24,7 @@ async function callOff(
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const outputs = ['old.json', 'new.csv'].flatMap((name) => ['-o', join(folder, 'out', name)]);
-  const stats = ['--stats', join(folder, 'out', 'stats.json')];
+  const stats = ['--stats', join(folder, 'out', 'stats.json'), '--tmp', join(folder, 'out')];
   const ended = await syslogSweep([pipe, join(folder, 'a.log'), '-e', '/53 ', ...outputs, ...stats, ...args], {
     async meanwhile(child) {
       const writer = await open(pipe, 'w');

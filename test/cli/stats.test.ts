@@ -29,6 +29,7 @@ test('stats tell the amounts of the report and what a second took', (t) => {
     lines: 12_345,
     scannedBytesPerSecond: 10_000_000,
     linesPerSecond: 24_690,
+    spilledBytes: 7,
   });
 });
 
@@ -49,7 +50,7 @@ test('a sweep hands on the lines that no format knew, shard by shard', async (t)
 });
 
 function statsOf(undecodedExamples: readonly ByteText[]): string {
-  return renderStats(reportOf(plainRule), plan, { elapsedMs: 500, undecodedExamples });
+  return renderStats(reportOf(plainRule), plan, { elapsedMs: 500, spilledBytes: 7, undecodedExamples });
 }
 
 /** Scans nothing, and says of each shard what it is told to. */

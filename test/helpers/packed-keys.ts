@@ -1,5 +1,6 @@
 // Keys as a worker packs them, written from the layout in src/types.ts, and tables made of them.
 
+import type { CountedKeys } from '../../src/counts/bounded-keys.ts';
 import { KeyTable } from '../../src/counts/key-table.ts';
 import type { ByteText } from '../../src/types.ts';
 
@@ -28,10 +29,10 @@ export function tableOf(list: KeyCounts): KeyTable {
   return table;
 }
 
-/** What a table holds, in the order of its keys. */
-export function entriesOf(table: KeyTable): [ByteText, number][] {
+/** What is counted, in the order of its keys. */
+export function entriesOf(keys: CountedKeys): [ByteText, number][] {
   const entries: [ByteText, number][] = [];
-  table.visit((position, count) => entries.push([table.keyAt(position), count]));
+  for (const part of keys.parts()) part.visit((position, count) => entries.push([part.keyAt(position), count]));
   return sortedByKey(entries);
 }
 

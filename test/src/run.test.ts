@@ -1,14 +1,16 @@
 // What a report may depend on: the inputs and what was asked. Not on threads, sizes of shards, the order of names, or
 // how a text is stored.
 
-import { renameSync } from 'node:fs';
+import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
+import { UserError } from '../../src/errors.ts';
 import { openPool } from '../../src/executor/pool.ts';
-import { makeProgress, readProgress } from '../../src/progress.ts';
+import { makeProgress, readProgress, readSpilled } from '../../src/progress.ts';
 import { renderers } from '../../src/render/renderers.ts';
 import type { SweepFlags } from '../../src/spec/sweep-flags.ts';
+import { openSpillFolder } from '../../src/spill-folder.ts';
 import type { Report } from '../../src/types.ts';
 import { nastyLog } from '../helpers/nasty-log.ts';
 import { folderWith } from '../helpers/scratch.ts';
@@ -51,6 +53,65 @@ function rendered(report: Report): string {
     .map((chunk) => (typeof chunk === 'string' ? chunk : chunk.toString('latin1')))
     .join('');
 }
+
+/** Of several rules. */
+function bytesOf(report: Report): string {
+  return [...renderers.json(report, {}), ...renderers.csv(report, {})].map(String).join('');
+}
+
+test('a report is the same bytes for any memory, and nothing is left of what was spilled', async (t) => {
+  const lines = Array.from({ length: 15_000 }, (_, i) => {
+    const clock = new Date(i * 700).toISOString().slice(11, 19);
+    const bytes = `duration 0:00:01 bytes ${(i * 31) % 5000}`;
+    return `2014-07-03 ${clock} fw1 %ASA-6-302014: Teardown TCP connection ${i} for outside:8.8.${i % 9}.${(i * i) % 250}/53 to inside:10.${i % 3}.${(i * 13) % 200}.${(i * 7) % 100}/${1024 + (i % 30_000)} ${bytes} TCP FINs`;
+  });
+  const folder = folderWith(t, {
+    'a.log': lines.join('\n'),
+    'b.log.gz': gzipSync(lines.slice(4000).join('\n')),
+    'tmp/x': '',
+  });
+  const rules = join(folder, 'rules.yaml');
+  writeFileSync(
+    rules,
+    `version: 1
+rules:
+  - { id: words, key: 'connection {int}', allow: ['9'] }
+  - id: hosts
+    by: [dst_ip]
+    where: [event=end]
+    measure: { sum: sum(bytes), first: first, last: last, hours: hours, peers: distinct(src_ip), ports: distinct(src_port) }
+    sort: peers
+  - { id: pairs, by: [src_ip, dst_ip], measure: { ports: distinct(dst_port) }, having: [count>=2] }
+`,
+  );
+  const asked = { paths: [join(folder, '*.log*')], flags: { rules: [rules] } };
+  const expected = bytesOf(await sweepOf(asked));
+  const executor = openPool(2);
+  for (const [memoryBytes, shardBytes, jobs] of [
+    [500_000, 2 ** 26, 2],
+    [2_000_000, 900_000, 1],
+    [1e9, 900_000, 2],
+  ] as const) {
+    const progress = makeProgress();
+    const spill = openSpillFolder({ tmp: join(folder, 'tmp') });
+    const space = { path: spill.path, memoryBytes };
+    const setup = { ...asked, shardBytes, progress, spill: space, ...(jobs === 2 && { executor }) };
+    t.true(bytesOf(await sweepOf(setup)) === expected, `${memoryBytes}`);
+    t.is(readSpilled(progress) > 0, memoryBytes < 1e9);
+    spill.remove();
+  }
+  await executor.close();
+  t.deepEqual(readdirSync(join(folder, 'tmp')), ['x']);
+});
+
+test('a sweep that must spill and cannot ends with a word on what to do', async (t) => {
+  const folder = folderWith(t, { 'a.log': Array.from({ length: 20_000 }, (_, i) => `inside:key-${i}/`).join('\n') });
+  const spill = { path: join(folder, 'gone'), memoryBytes: 1 };
+  await t.throwsAsync(sweepOf({ paths: [folder], flags: { key: 'inside:{word}/' }, spill }), {
+    instanceOf: UserError,
+    message: /--memory allows, and cannot be written to ".*gone".*--tmp/,
+  });
+});
 
 test('a report is the same bytes for any number of threads and any size of shards', async (t) => {
   const paths = [archive(t)];

@@ -7,6 +7,8 @@ export interface KernelInstance {
   readonly memory: WebAssembly.Memory;
   allocate(size: number): number;
   release(block: number): void;
+  /** After a trap: whether it came from there. */
+  isAllocating(): number;
 
   // The plan (assembly/plan.ts), laid rule by rule; texts and ranges are copied.
   seed(a: number, b: number, c: number, d: number): void;
@@ -70,6 +72,25 @@ export interface KernelInstance {
   gatheredAt(): number;
   clearCounts(): void;
 
+  // Tables that take too much memory (assembly/partition.ts).
+  /** Distinct keys of all rules, and lines of all rules that had a key. */
+  keyCount(): number;
+  keyedLines(): number;
+  /** Bytes of all tables, with what they will take when they grow. */
+  tablesSize(): number;
+  /** Bytes of what is in them. */
+  countsSize(): number;
+  seedPartitions(a: number, b: number): void;
+  partitionRecords(rule: number): void;
+  /** Puts the records of a partition together, at `partitionAt`, and gives their size. */
+  gatherRecords(rule: number, partition: number): number;
+  /** The same of their sets of values, at `gatheredAt`. */
+  gatherPartitionSets(rule: number, column: number, partition: number): number;
+  partitionAt(): number;
+  forgetPartitions(): void;
+  /** Forgets what was counted by key, keeps the numbers of lines; gives all memory of the tables back if told to. */
+  clearKeys(shrink: boolean): void;
+
   // Deflate streams (assembly/inflate.ts), one at a time.
   inflateStart(): void;
   /** 1 more input, 2 output full, 3 the stream has ended, 4 and more: what is wrong with it. */
@@ -128,6 +149,18 @@ export function instantiateKernel(matches = matchNothing): KernelInstance {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
   // WebAssembly tells no types of what it exports: the interface says what assembly/index.ts has.
   return new WebAssembly.Instance(compiled, { host: { matches } }).exports as unknown as KernelInstance;
+}
+
+/** After a trap: whether it was for want of memory; of any other trap the cause is a bug. */
+export function lacksMemory(kernel: Pick<KernelInstance, 'isAllocating' | 'memory'>): boolean {
+  if (kernel.isAllocating() !== 0) return true;
+  // Not every room allocates by way of `memory.ts`.
+  try {
+    kernel.memory.grow(1);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
 // Knows no archive; the layout of the plan in memory is the kernel's own business (assembly/plan.ts).
 
 import { compileRegexp, type Regexp } from '../../src/regexp.ts';
+import { partitionCount } from '../../src/spilled-run.ts';
 import type { ReferenceDate } from '../../src/stamps.ts';
 import type { ByteText, RuleCounts, ScanPlan } from '../../src/types.ts';
 import { bytesAt, instantiateKernel, type KernelInstance } from './instance.ts';
@@ -65,6 +66,32 @@ export class Scanner {
     this.kernel.clearCounts();
   }
 
+  /**
+   * Hands over the keys of a rule by partition, each the records and then its lists of sets, and tells the bytes of
+   * these. A piece is kernel memory, good until `write` returns.
+   */
+  writePartitions(rule: number, write: (bytes: Uint8Array) => void): readonly (readonly number[])[] {
+    const { kernel } = this;
+    const columns = this.#distincts(rule);
+    kernel.partitionRecords(rule);
+    const partitions = Array.from({ length: partitionCount }, (_, partition) => {
+      const records = kernel.gatherRecords(rule, partition);
+      write(bytesAt(kernel, kernel.partitionAt(), records));
+      const sets = Array.from({ length: columns }, (_, column) => {
+        const size = kernel.gatherPartitionSets(rule, column, partition);
+        write(bytesAt(kernel, kernel.gatheredAt(), size));
+        return size;
+      });
+      return [records, ...sets];
+    });
+    kernel.forgetPartitions();
+    return partitions;
+  }
+
+  #distincts(rule: number): number {
+    return (this.#plan.rules[rule]?.measures ?? []).filter(({ kind }) => kind === 'distinct').length;
+  }
+
   #examples(): readonly ByteText[] {
     const { kernel } = this;
     return Array.from({ length: kernel.exampleCount() }, (_, index) =>
@@ -74,9 +101,8 @@ export class Scanner {
 
   #ruleCounts(rule: number): RuleCounts {
     const { kernel } = this;
-    const { rules, since, until } = this.#plan;
-    const measures = rules[rule]?.measures ?? [];
-    const columns = measures.filter(({ kind }) => kind === 'distinct').length;
+    const { since, until } = this.#plan;
+    const columns = this.#distincts(rule);
     return {
       matchedLines: kernel.matchedLines(rule),
       unkeyedLines: kernel.unkeyedLines(rule),

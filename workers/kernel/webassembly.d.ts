@@ -4,6 +4,8 @@
 declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;
+    /** By so many pages of 64 KiB; a RangeError if there is no room. */
+    grow(pages: number): number;
   }
   class Module {
     constructor(bytes: Uint8Array);

@@ -167,9 +167,9 @@ interface Told {
 function told({ rules }: Counts): ReadonlyMap<string, Told> {
   const [rule] = rules;
   const keys = new Map<string, Told>();
-  rule?.keys.visit((position, count) =>
-    keys.set(rule.keys.keyAt(position), { count, measures: rule.keys.measuresAt(position) }),
-  );
+  for (const part of rule?.keys.parts() ?? []) {
+    part.visit((position, count) => keys.set(part.keyAt(position), { count, measures: part.measuresAt(position) }));
+  }
   return new Map([...keys].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

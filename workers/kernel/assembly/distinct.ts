@@ -52,6 +52,8 @@ export class DistinctSets {
   /** For so many records. */
   records: u32;
   texts: Table;
+  /** How many sets are registers. */
+  estimates: u32;
 
   static make(field: i32): DistinctSets {
     const sets = changetype<DistinctSets>(allocate(offsetof<DistinctSets>()));
@@ -76,6 +78,7 @@ export class DistinctSets {
     for (let record: u32 = 0; record < this.records; record++) {
       if (this.countOf(record) == ESTIMATED) release(this.lastOf(record));
     }
+    this.estimates = 0;
     this.texts.clear();
     if (this.used > this.mask >> 4) {
       // The next text will most probably need as much.
@@ -218,6 +221,7 @@ export class DistinctSets {
     }
     store<u32>(this.headOf(record), <u32>registers);
     store<u32>(this.headOf(record), ESTIMATED, 4);
+    this.estimates++;
   }
 
   /**
@@ -227,20 +231,55 @@ export class DistinctSets {
    */
   gather(first: u32, behind: u32): usize {
     let to = gathered;
-    for (let record = first; record < behind; record++) {
-      const count = record < this.records ? this.countOf(record) : 0;
-      to = reserve(to, 4);
-      store<u32>(to, count);
-      to += 4;
-      if (count == ESTIMATED) {
-        to = reserve(to, REGISTERS);
-        memory.copy(to, this.lastOf(record), REGISTERS);
-        to += REGISTERS;
-      } else if (count != 0) {
-        to = this.writeValues(this.lastOf(record), count, to);
-      }
+    for (let record = first; record < behind; record++) to = this.writeSet(record, to);
+    return to;
+  }
+
+  /** The same of so many records whose numbers stand there. */
+  gatherNumbered(numbers: usize, count: usize): usize {
+    let to = gathered;
+    for (let i: usize = 0; i < count; i++) to = this.writeSet(load<u32>(numbers + (i << 2)), to);
+    return to;
+  }
+
+  private writeSet(record: u32, to: usize): usize {
+    const count = record < this.records ? this.countOf(record) : 0;
+    to = reserve(to, 4);
+    store<u32>(to, count);
+    to += 4;
+    if (count == ESTIMATED) {
+      to = reserve(to, REGISTERS);
+      memory.copy(to, this.lastOf(record), REGISTERS);
+      to += REGISTERS;
+    } else if (count != 0) {
+      to = this.writeValues(this.lastOf(record), count, to);
     }
     return to;
+  }
+
+  /** Bytes of what is in them. */
+  size(): usize {
+    return ((<usize>this.used) << 3) + this.texts.used + (<usize>this.estimates) * REGISTERS;
+  }
+
+  /** As of a table: the bytes that they take, or will where they are about to grow, and as much again. */
+  sizeSoon(): usize {
+    let slots = ((<usize>this.mask) + 1) << 3;
+    if (this.used > (this.mask >> 3) * 3) slots <<= 1;
+    let values = (<usize>this.room) << 3;
+    if (this.used > (this.room >> 2) * 3) values <<= 1;
+    const heads = (<usize>this.records) << 3;
+    return ((slots + values + heads) << 1) + this.texts.sizeSoon() + (<usize>this.estimates) * REGISTERS;
+  }
+
+  /** As `clear`, with no more memory than at first. */
+  shrink(): void {
+    this.clear();
+    this.texts.shrink();
+    if (this.heads != 0) release(this.heads);
+    release(this.slots);
+    release(this.values);
+    this.begin();
   }
 
   private writeValues(last: u32, count: u32, to: usize): usize {

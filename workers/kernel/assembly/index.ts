@@ -3,7 +3,7 @@
 export { gatheredAt } from "./distinct";
 export { setByteShares } from "./fingerprints";
 export { setSince, setUntil } from "./line-time";
-export { allocate, release } from "./memory";
+export { allocate, isAllocating, release } from "./memory";
 export {
   addCapture,
   addCondition,
@@ -15,16 +15,20 @@ export {
   addWhere,
   addWhereAny,
   clearCounts,
+  clearKeys,
   conditionRanges,
   conditionText,
   countedLines,
+  countsSize,
   gatherSets,
   keyColumn,
   keyContains,
+  keyCount,
   keyField,
   keyGroup,
   keySplit,
   keyTemplate,
+  keyedLines,
   matchedLines,
   recordCount,
   recordsAt,
@@ -32,9 +36,18 @@ export {
   sealPlan,
   sealRule,
   seed,
+  tablesSize,
   undatedLines,
   unkeyedLines,
 } from "./plan";
+export {
+  forgetPartitions,
+  gatherPartitionSets,
+  gatherRecords,
+  partitionAt,
+  partitionRecords,
+  seedPartitions,
+} from "./partition";
 export { addMessageRules, addPortRules, addTextRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";
 export { setReference } from "./stamp-shapes";

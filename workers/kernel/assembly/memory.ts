@@ -3,16 +3,26 @@
 /** Bytes behind every allocation that a 64-byte load may touch without harm. */
 export const SLACK: usize = 128;
 
+let allocating: bool = false;
+
+/** Whether the kernel trapped in here: then memory is short, and nothing else is wrong. */
+export function isAllocating(): bool {
+  return allocating;
+}
+
 /** Zeroed memory of `size` bytes and SLACK more, aligned to 16; traps when the memory cannot grow. */
 export function allocate(size: usize): usize {
-  const block = heap.alloc(size + SLACK);
+  const block = allocateDirty(size);
   memory.fill(block, 0, size + SLACK);
   return block;
 }
 
 /** As `allocate`, not zeroed. */
 export function allocateDirty(size: usize): usize {
-  return heap.alloc(size + SLACK);
+  allocating = true;
+  const block = heap.alloc(size + SLACK);
+  allocating = false;
+  return block;
 }
 
 export function release(block: usize): void {

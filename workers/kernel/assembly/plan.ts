@@ -188,6 +188,42 @@ export function clearCounts(): void {
   for (let i = 0; i < rules.length; i++) ruleAt(i).clear();
 }
 
+/**
+ * Forgets the keys of all rules, keeps how many lines there were. The memory of tables that were hardly used is given
+ * back, or of all.
+ */
+export function clearKeys(all: bool): void {
+  for (let i = 0; i < rules.length; i++) ruleAt(i).clearKeys(all);
+}
+
+/** Distinct keys of all rules. */
+export function keyCount(): f64 {
+  let count: f64 = 0;
+  for (let i = 0; i < rules.length; i++) count += <f64>ruleAt(i).table.keys;
+  return count;
+}
+
+/** Lines of all rules that had a key. */
+export function keyedLines(): f64 {
+  let count: f64 = 0;
+  for (let i = 0; i < rules.length; i++) count += <f64>(ruleAt(i).matchedLines - ruleAt(i).unkeyedLines);
+  return count;
+}
+
+/** Bytes of what was counted by all rules. */
+export function countsSize(): f64 {
+  let size: f64 = 0;
+  for (let i = 0; i < rules.length; i++) size += ruleAt(i).size();
+  return size;
+}
+
+/** Bytes that this takes, or will where it is about to grow: with what growing leaves behind. */
+export function tablesSize(): f64 {
+  let size: f64 = 0;
+  for (let i = 0; i < rules.length; i++) size += ruleAt(i).sizeSoon();
+  return size;
+}
+
 export function countedLines(): f64 {
   return <f64>lineCount;
 }

@@ -60,6 +60,34 @@ export class Rule {
     if (measures !== null) measures.clear();
   }
 
+  /** Forgets the keys, and gives the memory of the table back if it was hardly used, or if told to. */
+  clearKeys(shrink: bool): void {
+    if (shrink || this.table.isHardlyUsed()) this.table.shrink();
+    else this.table.clear();
+    const measures = this.measures;
+    if (measures === null) return;
+    if (shrink) measures.shrink();
+    else measures.clear();
+  }
+
+  /** Bytes of the table and of the sets, or what they will take where they are about to grow. */
+  sizeSoon(): f64 {
+    let size = <f64>this.table.sizeSoon();
+    const measures = this.measures;
+    if (measures === null) return size;
+    for (let column = 0; column < measures.sets.length; column++) size += <f64>measures.setsOf(column).sizeSoon();
+    return size;
+  }
+
+  /** Bytes of what is in them. */
+  size(): f64 {
+    let size = <f64>this.table.used;
+    const measures = this.measures;
+    if (measures === null) return size;
+    for (let column = 0; column < measures.sets.length; column++) size += <f64>measures.setsOf(column).size();
+    return size;
+  }
+
   /** See `anchorMarks`; asked when all needles are there. */
   marksOfAnchors(): u64 {
     if (this.all.length > 0) return changetype<Needle>(this.all.at(0)).mark;

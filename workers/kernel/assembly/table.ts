@@ -21,6 +21,8 @@ import { sipHash13 } from "./siphash";
 
 /** Count and length. */
 const HEAD: usize = 12;
+const FIRST_SLOTS: u32 = 1024;
+const FIRST_CAPACITY: usize = 16384;
 
 /** Of the record that `add` returned last, if its table keeps numbers. */
 export let recordNumber: u32 = 0;
@@ -41,7 +43,7 @@ export class Table {
   numbers: usize;
 
   static make(): Table {
-    return Table.sized(1024, 16384);
+    return Table.sized(FIRST_SLOTS, FIRST_CAPACITY);
   }
 
   /** `slots` is a power of two. */
@@ -65,6 +67,37 @@ export class Table {
     memory.fill(this.slots, 0, (<usize>this.mask + 1) << 3);
     this.keys = 0;
     this.used = 0;
+  }
+
+  isHardlyUsed(): bool {
+    return this.used < this.capacity >> 2;
+  }
+
+  /** As `clear`, with no more memory than at first. */
+  shrink(): void {
+    release(this.slots);
+    release(this.records);
+    this.slots = allocate((<usize>FIRST_SLOTS) << 3);
+    this.mask = FIRST_SLOTS - 1;
+    this.records = allocateDirty(FIRST_CAPACITY);
+    this.capacity = FIRST_CAPACITY;
+    if (this.numbers != 0) {
+      release(this.numbers);
+      this.numbers = allocateDirty((<usize>FIRST_SLOTS) << 2);
+    }
+    this.keys = 0;
+    this.used = 0;
+  }
+
+  /**
+   * The bytes that it takes, or will where it is about to grow: with what growing leaves behind, which is as much again.
+   */
+  sizeSoon(): usize {
+    let slots = (<usize>this.mask + 1) << (this.numbers == 0 ? 3 : 4);
+    if (this.keys > (this.mask >> 3) * 3) slots <<= 1;
+    let records = this.capacity;
+    if (this.used > (records >> 2) * 3) records <<= 1;
+    return (slots + records) << 1;
   }
 
   /** Adds one to the count of a key; returns the address of its record, which is good until the next call. */
