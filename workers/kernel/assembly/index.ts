@@ -40,7 +40,15 @@ export { setReference } from "./stamp";
 export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecoded";
 
-export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
+export {
+  inflate,
+  inflateHeldBits,
+  inflateInputAt,
+  inflateOutputAt,
+  inflatePauseAt,
+  inflateResume,
+  inflateStart,
+} from "./inflate";
 
 // Decoding.
 export {
