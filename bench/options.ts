@@ -7,9 +7,9 @@ import { quote } from '../src/text.ts';
 import { projectFolder } from './commands.ts';
 import { codecs } from './compress.ts';
 
-/** What can be asked for; `scaling` takes its time, and runs only if it is. */
-const parts = [...codecs, 'pack', 'scaling'] as const;
-const usualParts = parts.filter((part) => part !== 'scaling').join(',');
+/** What can be asked for; `seek` and `scaling` run only if they are. */
+const parts = [...codecs, 'pack', 'seek', 'scaling'] as const;
+const usualParts = parts.filter((part) => part !== 'scaling' && part !== 'seek').join(',');
 export type Part = (typeof parts)[number];
 
 export interface BenchOptions {
