@@ -1,5 +1,5 @@
 // IP addresses as bytes: strict reading (four decimal numbers without leading zeros, or RFC 4291), networks and ranges,
-// and an order. An IPv4 address and the IPv6 address that maps it are two addresses, as they are two keys in a ranking.
+// and an order. The IPv6 form of an IPv4 address (`::ffff:10.1.2.3`) is that IPv4 address: one host, whoever wrote it.
 // The only importer of ipaddr.js; knows no rules.
 
 import ipaddr from 'ipaddr.js';
@@ -19,8 +19,20 @@ const maxLength = 45;
 
 /** The bytes of an address; undefined for anything else, also for zones, octal or hexadecimal parts, and brackets. */
 export function parseAddress(text: string): AddressBytes | undefined {
+  const address = parseWritten(text);
+  return address === undefined ? undefined : unmapped(address);
+}
+
+/** As it is written: a mapped address has 16 bytes. */
+function parseWritten(text: string): AddressBytes | undefined {
   if (text.length > maxLength) return undefined;
   return text.includes(':') ? parseIPv6(text) : parseIPv4(text);
+}
+
+const mappedPrefix = `${'\0'.repeat(10)}\xff\xff`;
+
+function unmapped(address: AddressBytes): AddressBytes {
+  return address.startsWith(mappedPrefix) ? address.slice(mappedPrefix.length) : address;
 }
 
 const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
@@ -48,13 +60,10 @@ function withoutDottedTail(text: string): string | undefined {
   return `${text.slice(0, tailFrom)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
-const mappedPrefix = `${'\0'.repeat(10)}\xff\xff`;
-
-/** RFC 5952; IPv4-mapped addresses in the mixed form that its section 5 recommends. */
+/** IPv6 by RFC 5952. */
 export function formatAddress(address: AddressBytes): string {
   const bytes = [...Buffer.from(address, 'latin1')];
   if (bytes.length === 4) return bytes.join('.');
-  if (address.startsWith(mappedPrefix)) return `::ffff:${bytes.slice(12).join('.')}`;
   return new ipaddr.IPv6(bytes).toRFC5952String();
 }
 
@@ -64,28 +73,38 @@ export function canonicalAddress(text: string): string | undefined {
   return address === undefined ? undefined : formatAddress(address);
 }
 
-/** Reads an address, a network (`10.0.0.0/8`; bits beyond the prefix are ignored) or a range (`10.0.0.1-10.0.0.9`). */
+/**
+ * Reads an address, a network (`10.0.0.0/8`; bits beyond the prefix are ignored) or a range (`10.0.0.1-10.0.0.9`).
+ * Those of mapped addresses alone (`::ffff:10.0.0.0/104`) are of IPv4; wider ones (`::/0`) hold none of IPv4.
+ */
 export function parseRange(text: string): AddressRange | undefined {
   if (text.includes('/')) return parseNetwork(text);
   const [from = '', to = from, ...rest] = text.split('-');
-  const first = parseAddress(from);
-  const last = parseAddress(to);
+  const first = parseWritten(from);
+  const last = parseWritten(to);
   if (first === undefined || last === undefined || rest.length > 0) return undefined;
-  return first.length === last.length && first <= last ? { first, last } : undefined;
+  const range = unmappedRange({ first, last });
+  return range.first.length === range.last.length && range.first <= range.last ? range : undefined;
+}
+
+/** Of IPv4 if both ends can be. */
+function unmappedRange({ first, last }: AddressRange): AddressRange {
+  const range = { first: unmapped(first), last: unmapped(last) };
+  return range.first.length === 4 && range.last.length === 4 ? range : { first, last };
 }
 
 function parseNetwork(text: string): AddressRange | undefined {
   const slash = text.indexOf('/');
-  const address = parseAddress(text.slice(0, slash));
+  const address = parseWritten(text.slice(0, slash));
   const prefix = /^(?:0|[1-9]\d{0,2})$/.test(text.slice(slash + 1)) ? Number(text.slice(slash + 1)) : Infinity;
   if (address === undefined || prefix > address.length * 8) return undefined;
   const bytes = [...Buffer.from(address, 'latin1')];
   // The mask of each byte: as many ones in front as the prefix leaves for it.
   const masks = bytes.map((_, index) => (0xff00 >> Math.min(8, Math.max(0, prefix - index * 8))) & 0xff);
-  return {
+  return unmappedRange({
     first: String.fromCharCode(...bytes.map((byte, index) => byte & (masks[index] ?? 0))),
     last: String.fromCharCode(...bytes.map((byte, index) => byte | (~(masks[index] ?? 0) & 0xff))),
-  };
+  });
 }
 
 /** The address after this one; undefined after the last of its family. */
@@ -106,7 +125,7 @@ export function sortKey(key: ByteText): string {
   if (address === undefined) return `x${key}`;
   const place = address + String.fromCharCode(prefix + 1);
   // An IPv6 address can be written in many ways; where two spellings are two keys, the spelling decides.
-  return address.length === 4 ? `4${place}` : `6${place}${key}`;
+  return `${address.length === 4 ? 4 : 6}${place}${key.includes(':') ? key : ''}`;
 }
 
 /** Of a network that is written by its first address: `10.1.2.0/24`, but not `10.1.2.3/24`, which is a host and more. */

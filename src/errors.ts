@@ -16,6 +16,26 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
+/** Makes all of several values, or throws one UserError with the mistakes of all that cannot be made. */
+export function makeAll<Values extends readonly unknown[] | []>(
+  makers: {
+    readonly [Place in keyof Values]: () => Values[Place];
+  },
+): Values {
+  const mistakes: string[] = [];
+  const values = makers.map((make) => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      mistakes.push(error.message);
+      return undefined;
+    }
+  });
+  if (mistakes.length > 0) throw userErrors(mistakes);
+  return values as unknown as Values; // each was made
+}
+
 /** Several mistakes of one file or command line, told together, one a line. */
 export function userErrors(mistakes: readonly string[]): UserError {
   return new UserError(mistakes.join('\n'));

@@ -28,12 +28,16 @@ export interface Stamp {
   readonly offset: string;
 }
 
+/** A stamp of another year is none: its clock is off, or its digits mean something else. */
+const firstYear = 1970;
+const lastYear = 2099;
+
 /** A stamp begins within so many bytes. */
 export const stampReach = 128;
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The outermost stamp of a line. Impossible dates and times are no stamps. */
+/** The outermost stamp of a line. Impossible dates and times, and years not from 1970 to 2099, are no stamps. */
 export function findStamp(line: ByteText): Stamp | undefined {
   const head = line.slice(0, stampReach + 64);
   for (let at = 0; at < Math.min(stampReach, head.length); at++) {
@@ -44,10 +48,12 @@ export function findStamp(line: ByteText): Stamp | undefined {
   return undefined;
 }
 
-/** The time that a stamp tells; undefined where the year is unknown, or has no such day. */
+/** The time that a stamp tells; undefined where the year is unknown or not believed, or has no such day. */
 export function packStamp(stamp: Stamp, reference: ReferenceDate | undefined): PackedTime | undefined {
   const year = stamp.year ?? (reference && yearNear(stamp, reference));
-  return year === undefined || stamp.day > daysIn(year, stamp.month) ? undefined : packTime({ ...stamp, year });
+  return year === undefined || !isBelieved(year) || stamp.day > daysIn(year, stamp.month)
+    ? undefined
+    : packTime({ ...stamp, year });
 }
 
 /** The same as ISO 8601 to the second. */
@@ -109,7 +115,7 @@ function numericAt(head: ByteText, at: number): Stamp | undefined {
 
 /** `2024 Aug 27 21:40:50`. */
 function yearFirstAt(head: ByteText, at: number): Stamp | undefined {
-  const found = matchAt(/((?:19|20)\d\d) ([A-Z][a-z][a-z]) {1,2}(\d{1,2}) /y, head, at);
+  const found = matchAt(/(\d{4}) ([A-Z][a-z][a-z]) {1,2}(\d{1,2}) /y, head, at);
   if (found === undefined) return undefined;
   const [text, year, name = '', day] = found;
   return withClock(head, at, at + text.length, { year: Number(year), month: monthOf(name), day: Number(day) });
@@ -124,8 +130,9 @@ function namedAt(head: ByteText, at: number): Stamp | undefined {
   const stamp = withClock(head, at, at + text.length, date);
   if (stamp === undefined || weekday === undefined || year !== undefined) return stamp;
   // Only behind a weekday is a number after the clock the year; elsewhere it may be a host or a message's number.
-  const after = matchAt(/ ((?:19|20)\d\d)(?![0-9A-Za-z.:])/y, head, stamp.end);
-  return after === undefined ? stamp : { ...stamp, year: Number(after[1]), end: stamp.end + after[0].length };
+  const after = matchAt(/ (\d{4})(?![0-9A-Za-z.:])/y, head, stamp.end);
+  if (after === undefined || !isBelieved(Number(after[1]))) return stamp;
+  return { ...stamp, year: Number(after[1]), end: stamp.end + after[0].length };
 }
 
 /** `[1404391700]`, or `1404391700.123` at the start of the line: seconds since 1970, which are of UTC. */
@@ -135,9 +142,10 @@ function epochAt(head: ByteText, at: number): Stamp | undefined {
   const found = bracketed || at === 0 ? matchAt(shape, head, at) : undefined;
   if (found === undefined) return undefined;
   const [date = '', time = ''] = new Date(Number(found[1]) * 1000).toISOString().split('T');
-  const [year, month, day] = date.split('-').map(Number);
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  if (!isBelieved(year)) return undefined;
   return {
-    ...{ start: at, end: at + found[0].length, year: year ?? 0, month: month ?? 0, day: day ?? 0 },
+    ...{ start: at, end: at + found[0].length, year, month, day },
     ...{ clock: time.slice(0, 8), offset: 'Z' },
   };
 }
@@ -149,6 +157,7 @@ function withClock(
   date: { readonly year?: number; readonly month: number; readonly day: number },
 ): Stamp | undefined {
   const found = matchAt(/((?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60))(?!\d)(?:[.,]\d+)?/y, head, clockAt);
+  if (date.year !== undefined && !isBelieved(date.year)) return undefined;
   // Without a year, February may have 29 days.
   if (found === undefined || date.day < 1 || date.day > daysIn(date.year ?? 2000, date.month)) return undefined;
   const zone = zoneAt(head, clockAt + found[0].length);
@@ -167,6 +176,10 @@ function zoneAt(head: ByteText, at: number): { readonly length: number; readonly
   const universal = matchAt(/ ?(?:UTC|GMT|Z)(?![0-9A-Za-z+-])/y, head, at);
   if (universal !== undefined) return { length: universal[0].length, offset: 'Z' };
   return { length: matchAt(/ [A-Za-z]{2,5}(?=:)/y, head, at)?.[0].length ?? 0, offset: '' };
+}
+
+function isBelieved(year: number): boolean {
+  return firstYear <= year && year <= lastYear;
 }
 
 function matchAt(sticky: RegExp, text: string, at: number): RegExpExecArray | undefined {

@@ -305,6 +305,8 @@ export interface ShardTask {
 export interface RuleCounts {
   readonly matchedLines: number;
   readonly unkeyedLines: number;
+  /** Lines that have no time, and would have matched; absent if the plan has neither `since` nor `until`. */
+  readonly undatedLines?: number;
   /**
    * Records of [measures] [count: u64 LE] [key length: u32 LE] [key bytes, padded with zeros to 4], one a distinct key.
    * Measures have a block each, in the order of the rule's, all numbers little-endian:
@@ -440,6 +442,8 @@ export interface RuleReport {
   readonly matchedLines: number;
   readonly countedLines: number;
   readonly unkeyedLines: number;
+  /** Lines that have no time, and would have matched; absent where neither `since` nor `until` is asked for. */
+  readonly undatedLines?: number;
   readonly allowed: { readonly keys: number; readonly lines: number };
   /** Distinct keys after `allow`, before `min`, `having` and `top`. */
   readonly keys: number;

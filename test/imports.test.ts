@@ -20,6 +20,7 @@ const srcFloors = [
     'exact-json',
     'format-types',
     'lazily',
+    'posted-plan',
     'progress',
     'regexp',
     'stamps',
@@ -40,9 +41,15 @@ const srcFloors = [
 ].map(roomsIn('src'));
 
 /** These stand on the ground floor of `src` and on nothing else of it. */
-const workerFloors = [['kernel'], ['window'], ['archive'], ['feed'], ['headers'], ['scan-shard'], ['scan-task']].map(
-  roomsIn('workers'),
-);
+const workerFloors = [
+  ['kernel'],
+  ['window'],
+  ['archive'],
+  ['feed', 'read-text'],
+  ['headers'],
+  ['scan-shard'],
+  ['scan-task'],
+].map(roomsIn('workers'));
 
 /** Each package that is a dependency, and the one room that may know it. */
 const doors: Readonly<Record<string, string>> = {

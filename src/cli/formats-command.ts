@@ -29,7 +29,7 @@ export function addFormatsCommand(program: Command): void {
       '<NAME>',
       "a name from the list, the path of a format of one's own, or auto: by each line, the first that knows it",
     )
-    .argument('<FILE>', 'a file, plain or gzip, or - for standard input')
+    .argument('<FILE>', 'a file, plain or compressed as a sweep reads it, or - for standard input')
     .addHelpText('after', examples)
     .action(async (name: string, file: string) => (await actions()).tryFormat(name, file));
 }
@@ -39,7 +39,7 @@ Examples:
   syslog-sweep formats
   syslog-sweep formats show netfilter
   syslog-sweep formats try auto /var/log/remote/2014-07-03.log.gz
-  zstd -dc old.zst | syslog-sweep formats try cisco-asa -
+  xz -dc old.xz | syslog-sweep formats try cisco-asa -
   A format of one's own, begun from one that is built in:
     syslog-sweep formats show netfilter > acme.yaml
     syslog-sweep formats try ./acme.yaml FILE

@@ -11,7 +11,7 @@ import { didYouMean, gatherMistakes } from '../spec/mistakes.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import { quote, reportText } from '../text.ts';
 import type { ByteText } from '../types.ts';
-import { readLines, referenceOf } from './lines.ts';
+import { type OpenLines, openLines } from './lines.ts';
 import { printLines, printText } from './print.ts';
 
 const largestFormat = 2 ** 20;
@@ -44,7 +44,7 @@ export async function show(name: string): Promise<void> {
 export async function tryFormat(name: string, path: string): Promise<void> {
   const chosen = name === 'auto' ? formats : findFormats(name);
   if (chosen.length === 0) throw unknownFormat(name, ['auto']);
-  await printLines(decodedLines(compileFormats(chosen), path), 'ndjson');
+  await printLines(decodedLines(compileFormats(chosen), openLines(path)), 'ndjson');
 }
 
 /** One, or none; a path (with a slash or an extension) is that of a format of one's own. */
@@ -69,14 +69,17 @@ function unknownFormat(name: string, more: readonly string[]): UserError {
   );
 }
 
-async function* decodedLines(plans: readonly FormatPlan[], path: string): AsyncIterable<string> {
-  const reference = referenceOf(path);
+async function* decodedLines(plans: readonly FormatPlan[], { reference, lines }: OpenLines): AsyncIterable<string> {
   let headers = noHeaders;
   let number = 0;
-  for await (const line of readLines(path)) {
+  for await (const line of lines) {
+    number++;
+    if (line === undefined) {
+      yield `${JSON.stringify({ line: number, format: null, overlong: true })}\n`;
+      continue;
+    }
     const result: DecodeResult = decodeLine(plans, line, headers, reference);
     headers = result.headers;
-    number++;
     yield `${JSON.stringify({ line: number, ...shown(result) })}\n`;
   }
 }

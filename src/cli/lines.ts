@@ -1,102 +1,91 @@
-// The lines of one file, or of standard input, for commands that look at lines one by one: plain, or gzip. Sweeping
-// goes another way, through the workers, and reads more.
+// The lines of one file, or of standard input, for commands that look at lines one by one. What is read, and how damage
+// is told, is as in a sweep: the text comes from the same decoders.
 
-import { createReadStream, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { detectCodec, headBytes } from '../codec.ts';
 import { UserError } from '../errors.ts';
 import { type ReferenceDate, referenceDate } from '../stamps.ts';
-import { systemCode, systemMessage } from '../system-error.ts';
+import { systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
-import type { ByteText } from '../types.ts';
+import type { ByteText, Damage } from '../types.ts';
 
-/** As in a sweep; a longer line comes out empty. */
+export interface OpenLines {
+  /** What a stamp without a year is read by: the date in the absolute path, else the file's; standard input has none. */
+  readonly reference: ReferenceDate | undefined;
+  /**
+   * Without their LF, and without a CR before it; undefined for a line over 64 MiB, which a sweep does not scan either.
+   * To be read once. A UserError if the file cannot be read to its end.
+   */
+  readonly lines: AsyncIterable<ByteText | undefined>;
+}
+
+/** Opens a file, or for `-` standard input; a UserError if that cannot be. */
+export function openLines(path: string): OpenLines {
+  if (path === '-') return { reference: undefined, lines: readLines(standardInput, 'Standard input') };
+  const { file, modified } = openFile(path);
+  return { reference: referenceDate(resolve(path), modified), lines: readLines(file, `The file ${quote(path)}`) };
+}
+
+const standardInput = 0;
 const longestLine = 64 * 2 ** 20;
 const lf = 10;
 
-/** What a stamp without a year is read by: the date in the absolute path, else the file's; standard input has none. */
-export function referenceOf(path: string): ReferenceDate | undefined {
-  if (path === '-') return undefined;
-  const modified = statSync(path, { throwIfNoEntry: false })?.mtime;
-  return modified && referenceDate(resolve(path), modified);
+/** Named by address, as whoever scans is: nothing of the workers' side is imported. */
+const readTextUrl = new URL('../../workers/read-text.js', import.meta.url);
+
+interface TextReader {
+  readonly read: () => Buffer | undefined;
+  readonly damage: () => Damage | undefined;
 }
 
-/** Without their LF, and without a CR before it; a UserError if the file cannot be read to its end. */
-export async function* readLines(path: string): AsyncIterable<ByteText> {
+function openFile(path: string): { readonly file: number; readonly modified: Date } {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw new UserError(`The file ${quote(path)} cannot be opened: ${systemMessage(error)}`);
+  }
+  const { mtime } = fstatSync(file);
+  if (!fstatSync(file).isDirectory()) return { file, modified: mtime };
+  closeSync(file);
+  throw new UserError(`Expected a FILE, got the directory ${quote(path)}`);
+}
+
+async function* readLines(file: number, name: string): AsyncIterable<ByteText | undefined> {
+  const { default: openTextReader } = (await import(readTextUrl.href)) as {
+    readonly default: (file: number) => Promise<TextReader>;
+  };
+  try {
+    const text = await openTextReader(file);
+    yield* cutLines(text);
+    const damage = text.damage();
+    if (damage !== undefined) throw new UserError(`${name} cannot be read to its end: ${damage.message}`);
+  } finally {
+    if (file !== standardInput) closeSync(file);
+  }
+}
+
+/** The line that damage cuts is none. */
+function* cutLines(text: TextReader): Iterable<ByteText | undefined> {
   let unfinished: Buffer[] = [];
   let length = 0;
-  for await (const chunk of readText(path)) {
+  for (let piece = text.read(); piece !== undefined; piece = text.read()) {
     let from = 0;
-    for (let end = chunk.indexOf(lf); end >= 0; end = chunk.indexOf(lf, from)) {
-      yield lineOf([...unfinished, chunk.subarray(from, end)]);
+    for (let end = piece.indexOf(lf); end >= 0; end = piece.indexOf(lf, from)) {
+      yield lineOf([...unfinished, piece.subarray(from, end)], length + end - from);
       unfinished = [];
       length = 0;
       from = end + 1;
     }
-    length += chunk.length - from;
+    length += piece.length - from;
     if (length > longestLine) unfinished = [];
-    else if (from < chunk.length) unfinished.push(chunk.subarray(from));
+    else if (from < piece.length) unfinished.push(piece.subarray(from));
   }
-  if (length > 0) yield lineOf(unfinished);
+  if (length > 0 && text.damage() === undefined) yield lineOf(unfinished, length);
 }
 
-function lineOf(pieces: readonly Buffer[]): ByteText {
+function lineOf(pieces: readonly Buffer[], length: number): ByteText | undefined {
+  if (length > longestLine) return undefined;
   const line = Buffer.concat(pieces).toString('latin1');
   return line.endsWith('\r') ? line.slice(0, -1) : line;
-}
-
-async function* readText(path: string): AsyncIterable<Buffer> {
-  try {
-    const stored: AsyncIterable<Buffer> = path === '-' ? process.stdin : createReadStream('', { fd: openFile(path) });
-    yield* decoded(stored);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const why = systemCode(error)?.startsWith('Z_') === true ? 'it is damaged gzip' : systemMessage(error);
-    throw new UserError(
-      `${path === '-' ? 'Standard input' : `The file ${quote(path)}`} cannot be read to its end: ${why}`,
-    );
-  }
-}
-
-function openFile(path: string): number {
-  const file = openSync(path, 'r');
-  if (fstatSync(file).isDirectory()) throw new UserError(`Expected a FILE, got the directory ${quote(path)}`);
-  return file;
-}
-
-/** Its codec is told by its first bytes, which may come in pieces. */
-async function* decoded(stored: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const chunks = stored[Symbol.asyncIterator]();
-  const head: Buffer[] = [];
-  let ended = false;
-  while (!ended && Buffer.concat(head).length < headBytes) {
-    const next = await chunks.next();
-    if (next.done === true) ended = true;
-    else head.push(next.value);
-  }
-  const first = Buffer.concat(head);
-  const whole = async function* () {
-    yield first;
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
-  };
-  const codec = detectCodec(first.subarray(0, headBytes));
-  if (codec.kind === 'unsupported') throw notRead(codec.format, codec.command);
-  if (codec.codec === 'zstd') throw notRead('zstd', 'zstd -dc FILE');
-  if (codec.codec !== 'plain' && codec.codec !== 'gzip') throw notRead('UTF-16', 'iconv -f UTF-16 -t UTF-8 FILE');
-  yield* codec.codec === 'gzip' ? gunzipped(whole()) : whole();
-}
-
-function notRead(format: string, command: string): UserError {
-  return new UserError(
-    `This command does not read ${format}; decode it first, for example \`${command} | syslog-sweep formats try auto -\``,
-  );
-}
-
-async function* gunzipped(stored: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const gunzip = createGunzip();
-  // What goes wrong with either is met by whoever reads.
-  pipeline(Readable.from(stored), gunzip, () => {});
-  yield* gunzip;
 }

@@ -1,7 +1,7 @@
 // Where the report goes besides standard output: files, each in the format of its extension.
 
 import { extname } from 'node:path';
-import { UserError } from '../errors.ts';
+import { makeAll, UserError } from '../errors.ts';
 import { type OutputData, openOutputs } from '../output-files.ts';
 import type { PrintFormat, RenderOptions } from '../render/renderer.ts';
 import { renderers } from '../render/renderers.ts';
@@ -24,7 +24,7 @@ type Content = (report: Report, options: RenderOptions, stats: string) => Output
 
 /** Opens all files at once, so that what cannot be written is a UserError before anything is scanned. */
 export function openReportFiles(outputs: readonly string[], stats: string | undefined): ReportFiles {
-  const formats = outputs.map((path) => formatOf(path, reportFormats));
+  const formats = readOutputFormats(outputs);
   const contents: Content[] = formats.map((format) => renderers[format]);
   if (stats !== undefined) contents.push((_report, _options, statsText) => statsText);
   const files = openOutputs(stats === undefined ? outputs : [...outputs, stats]);
@@ -44,6 +44,11 @@ export function openReportFiles(outputs: readonly string[], stats: string | unde
       abandon();
     },
   };
+}
+
+/** A UserError with all that have none. */
+export function readOutputFormats(outputs: readonly string[]): readonly PrintFormat[] {
+  return makeAll(outputs.map((path) => () => formatOf(path, reportFormats)));
 }
 
 /** By the extension of an output; a UserError for one that has no format. */

@@ -1,7 +1,7 @@
 // The command `sweep`: from options to a run, and from its report to outputs and an exit code. Everything that can be
 // wrong with the request is found out before the first byte is scanned.
 
-import { UserError } from '../errors.ts';
+import { makeAll, UserError } from '../errors.ts';
 import type { State } from '../kept/state.ts';
 import { makeProgress } from '../progress.ts';
 import type { PrintFormat } from '../render/renderer.ts';
@@ -15,7 +15,7 @@ import type { ByteText, Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { type SignalWatch, watchSignals } from './interruption.ts';
-import { openReportFiles, type ReportFiles, readPrint, rowsNeeded } from './outputs.ts';
+import { openReportFiles, type ReportFiles, readOutputFormats, readPrint, rowsNeeded } from './outputs.ts';
 import { printLines, printText } from './print.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { requestInputs } from './requested-inputs.ts';
@@ -24,10 +24,14 @@ import type { SweepOptions } from './sweep-options.ts';
 
 /** Leaves the exit code in `process.exitCode`; throws a UserError where there is no report. */
 export async function sweep(paths: readonly string[], options: SweepOptions): Promise<void> {
-  const spec = specFromFlags(options, filesOnDisk);
-  const print = readPrint(options.print, renderers);
+  const [spec, print, jobs] = makeAll([
+    () => specFromFlags(options, filesOnDisk),
+    () => readPrint(options.print, renderers),
+    () => readJobs(options.jobs),
+    () => readOutputFormats(options.output),
+    () => expectState(options),
+  ]);
   if (print === 'uniq') expectOneRule(spec.rules.map(({ id }) => id));
-  const jobs = readJobs(options.jobs);
   const own = [...options.output, ...given(options.stats), ...given(options.state)];
   const plan = planSweep(spec, requestInputs(paths, options, own), jobs, await openStateOf(options));
   if (options.dryRun) return printText(describeRun(plan));
@@ -46,11 +50,13 @@ function given(path: string | undefined): readonly string[] {
   return path === undefined ? [] : [path];
 }
 
+function expectState({ state, verifyInputs }: SweepOptions): void {
+  if (state !== undefined || !verifyInputs) return;
+  throw new UserError('Expected the `--state` option beside `--verify-inputs`, got none');
+}
+
 async function openStateOf({ state: path, verifyInputs }: SweepOptions): Promise<State | undefined> {
-  if (path === undefined) {
-    if (verifyInputs) throw new UserError('Expected the `--state` option beside `--verify-inputs`, got none');
-    return undefined;
-  }
+  if (path === undefined) return undefined;
   const { openState } = await import('../kept/state.ts');
   return openState({ path, verifyInputs, warn: (message) => console.error(`syslog-sweep: ${message}`) });
 }

@@ -12,6 +12,8 @@ export type ScannedShard = Extract<ShardOutcome, { kind: 'scanned' }>;
 export interface RuleTally {
   readonly matchedLines: number;
   readonly unkeyedLines: number;
+  /** As in `RuleCounts`. */
+  readonly undatedLines?: number;
   /** Their sum is `matchedLines - unkeyedLines`: nothing vanishes. */
   readonly keys: KeyTable;
 }
@@ -30,11 +32,14 @@ export interface Accumulator extends Counts {
 interface MutableTally {
   matchedLines: number;
   unkeyedLines: number;
+  undatedLines?: number;
   readonly keys: KeyTable;
 }
 
 export function emptyCounts(plan: ScanPlan): Accumulator {
-  const rules = plan.rules.map(({ measures }) => ({ matchedLines: 0, unkeyedLines: 0, keys: new KeyTable(measures) }));
+  const hasPeriod = plan.since !== undefined || plan.until !== undefined;
+  const nothing = { matchedLines: 0, unkeyedLines: 0, ...(hasPeriod && { undatedLines: 0 }) };
+  const rules = plan.rules.map(({ measures }) => ({ ...nothing, keys: new KeyTable(measures) }));
   return { planId: plan.id, rules };
 }
 
@@ -59,6 +64,9 @@ export function keyColumns(key: ByteText, columns: number): readonly ByteText[] 
 function addRuleCounts(tally: MutableTally, rule: RuleCounts): void {
   tally.matchedLines = sumOrThrow(tally.matchedLines, rule.matchedLines);
   tally.unkeyedLines = sumOrThrow(tally.unkeyedLines, rule.unkeyedLines);
+  if (tally.undatedLines !== undefined) {
+    tally.undatedLines = sumOrThrow(tally.undatedLines, rule.undatedLines ?? 0);
+  }
   tally.keys.addPacked(rule.packedKeys, rule.sets);
   const { matchedLines, unkeyedLines, keys } = tally;
   if (keys.lines !== matchedLines - unkeyedLines) {

@@ -17,10 +17,12 @@ export interface Draft {
   readonly users: { src?: ByteText; dst?: ByteText };
   /** Keys or columns that have told their field. */
   readonly told: Set<string>;
+  /** Fields that are too large for a number. */
+  readonly lost: Set<FieldName>;
 }
 
 export function startDraft(plan: FormatPlan): Draft {
-  return { plan, fields: new Map(), users: {}, told: new Set() };
+  return { plan, fields: new Map(), users: {}, told: new Set(), lost: new Set() };
 }
 
 /** Notes captured text; of a field that is there already the first value stays. */
@@ -35,27 +37,38 @@ export function note(draft: Draft, target: FieldTarget, text: ByteText): void {
   }
 }
 
-/** Notes what a key or a column tells: integers of several keys add up, texts are joined; a key counts once. */
+/** Notes what a key or a column tells: integers of several keys add up, event_ids are joined; a key counts once. */
 export function noteKeyed(draft: Draft, target: FieldTarget, text: ByteText, key: string): void {
   if (draft.told.has(key)) return;
   draft.told.add(key);
+  if (target !== 'src' && target !== 'dst' && fieldTypes[target] === 'integer') {
+    addUp(draft, target, text);
+    return;
+  }
   const before = target === 'src' || target === 'dst' ? undefined : draft.fields.get(target);
   if (before === undefined) {
     note(draft, target, text);
     return;
   }
   const value = readValue(draft.plan, target as FieldName, text); // no side: those have nothing before
-  if (typeof before === 'number' && typeof value === 'number') addUp(draft, target as FieldName, before + value);
-  else if (target === 'event_id' && value !== undefined) join(draft, target, `${before}/${value}`);
+  if (target === 'event_id' && value !== undefined) join(draft, target, `${before}/${value}`);
 }
 
 function join(draft: Draft, field: FieldName, joined: ByteText): void {
   if (values.plainText(joined) !== undefined) draft.fields.set(field, joined);
 }
 
-function addUp(draft: Draft, field: FieldName, sum: number): void {
-  const adds = fieldTypes[field] === 'integer';
-  if (adds && Number.isSafeInteger(sum)) draft.fields.set(field, sum);
+/** A field whose sum, or a part of it, is beyond 2^53 - 1 is absent: what is left would be a wrong number. */
+function addUp({ fields, lost }: Draft, field: FieldName, text: ByteText): void {
+  const value = values.integer(text);
+  if (lost.has(field) || (value === undefined && !/^\d+$/.test(text))) return;
+  const sum = Number(fields.get(field) ?? 0) + (value ?? Infinity);
+  if (Number.isSafeInteger(sum)) {
+    fields.set(field, sum);
+  } else {
+    lost.add(field);
+    fields.delete(field);
+  }
 }
 
 /** Notes an endpoint under the fields of one side. */

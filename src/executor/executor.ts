@@ -11,5 +11,6 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-/** What a worker runs. Named by address: the coordinator imports nothing of the other side. */
+/** What a thread of a pool runs, and this one. Named by address: the coordinator imports nothing of the other side. */
 export const scanTaskUrl = new URL('../../workers/scan-task.js', import.meta.url);
+export const scanShardUrl = new URL('../../workers/scan-shard.js', import.meta.url);

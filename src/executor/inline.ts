@@ -2,9 +2,9 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { ShardOutcome, ShardTask } from '../types.ts';
-import { type Executor, scanTaskUrl } from './executor.ts';
+import { type Executor, scanShardUrl } from './executor.ts';
 
-type ScanTask = { readonly default: (task: ShardTask) => Promise<ShardOutcome> };
+type ScanShard = { readonly scanShard: (task: ShardTask) => Promise<ShardOutcome> };
 
 /**
  * One shard at a time, in the order of the calls: each that is under way holds a kernel and an open file. Between two,
@@ -27,8 +27,8 @@ export function openInline(): Executor {
 }
 
 async function scanHere(task: ShardTask): Promise<ShardOutcome> {
-  const { default: scanTask } = (await import(scanTaskUrl.href)) as ScanTask;
-  const outcome = await scanTask(task);
+  const { scanShard } = (await import(scanShardUrl.href)) as ScanShard;
+  const outcome = await scanShard(task);
   // A turn of the event loop, in which signals are heard: also behind the last scan, before anything is reported. The
   // first of the two may still come in the turn at hand, before it polls.
   await setImmediate();

@@ -49,8 +49,8 @@ const digestBytes = 32;
 export function* encodeCounts({ head, coverage, measures, rules }: KeptCounts): Iterable<Uint8Array> {
   const fields = columnsFor(measures);
   const common = { format, ...head, coverage: plainCoverage(coverage), measures };
-  const numbers = rules.map(({ identity, counts: { matchedLines, unkeyedLines } }) => {
-    return { identity, matchedLines, unkeyedLines };
+  const numbers = rules.map(({ identity, counts: { matchedLines, unkeyedLines, undatedLines } }): PlainRule => {
+    return { identity, matchedLines, unkeyedLines, ...(undatedLines !== undefined && { undatedLines }) };
   });
   const schema = { fields, metadata: { [metadataName]: JSON.stringify({ ...common, rules: numbers }) } };
   const blocks: Block[] = [];
@@ -88,9 +88,9 @@ export function decodeCounts(file: Buffer): DecodedCounts {
   const index = JSON.parse(text) as PlainIndex; // as it was written: its digest has proved it
   if (index.format !== format) return { kind: 'newer' };
   const { format: _, coverage, measures, rules, ...head } = index;
-  const kept = rules.map(({ identity, matchedLines, unkeyedLines, batches }) => {
+  const kept = rules.map(({ identity, batches, ...numbers }) => {
     const bodies = batches.map(({ offset, bodyBytes }) => file.subarray(offset, offset + bodyBytes));
-    return { identity, counts: { matchedLines, unkeyedLines, ...packedRecords(batches, bodies, measures) } };
+    return { identity, counts: { ...numbers, ...packedRecords(batches, bodies, measures) } };
   });
   return { kind: 'counts', kept: { head, coverage: coverageOf(coverage), measures, rules: kept } };
 }
@@ -99,6 +99,7 @@ interface PlainRule {
   readonly identity: string;
   readonly matchedLines: number;
   readonly unkeyedLines: number;
+  readonly undatedLines?: number;
 }
 
 interface PlacedBatch extends Batch {

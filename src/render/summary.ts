@@ -17,8 +17,9 @@ export function numberFindings(rules: readonly RuleReport[]): readonly NumberedR
 export function* renderSummary(rules: readonly RuleReport[], findings: readonly NumberedRule[]): Iterable<string> {
   if (findings.length > 0) yield* renderTable(summaryColumns, findings);
   const quiet = rules.filter(({ ranking }) => ranking.length === 0);
-  const unmatched = quiet.filter(({ matchedLines }) => matchedLines === 0);
-  const unranked = quiet.filter(({ matchedLines }) => matchedLines > 0);
+  const hasMatched = ({ matchedLines, undatedLines = 0 }: RuleReport) => matchedLines + undatedLines > 0;
+  const unmatched = quiet.filter((rule) => !hasMatched(rule));
+  const unranked = quiet.filter(hasMatched);
   if (findings.length > 0 && quiet.length > 0) yield '\n';
   if (unmatched.length > 0) {
     yield* wrapped(
@@ -55,12 +56,13 @@ function keysOf({ keys, ranking }: RuleReport): string {
   return ranking.length === keys ? ranked : `${ranked} of ${grouped(keys)}`;
 }
 
-function whyNothing({ keys, countedLines, unkeyedLines, allowed }: RuleReport): string {
+function whyNothing({ keys, countedLines, unkeyedLines, undatedLines = 0, allowed }: RuleReport): string {
   const under = countedLines - allowed.lines;
   return [
     ...(unkeyedLines === 0 ? [] : [`${amount(unkeyedLines, 'line')} without a key`]),
     ...(allowed.keys === 0 ? [] : [`${amount(allowed.keys, 'key')} with ${amount(allowed.lines, 'line')} allowed`]),
     ...(keys === 0 ? [] : [`${amount(keys, 'key')} with ${amount(under, 'line')} under its thresholds`]),
+    ...(undatedLines === 0 ? [] : [`${amount(undatedLines, 'line')} left out for want of a time`]),
   ].join('; ');
 }
 

@@ -83,12 +83,14 @@ function cutRows({ ranking }: RuleReport, rows: readonly RankedKey[], keys: numb
   return cut === 0 || cut === keys ? 'all' : `${grouped(cut)} of them`;
 }
 
-function totalsLine({ matchedLines, countedLines, unkeyedLines, allowed }: RuleReport): string {
+function totalsLine({ matchedLines, countedLines, unkeyedLines, undatedLines = 0, allowed }: RuleReport): string {
   const hidden =
     allowed.keys === 0
       ? ''
       : `; ${amount(allowed.keys, 'key')} with ${amount(allowed.lines, 'line')} allowed and not ranked`;
-  return `${amount(matchedLines, 'line')} matched: ${grouped(countedLines)} counted, ${grouped(unkeyedLines)} without a key${hidden}`;
+  const undated =
+    undatedLines === 0 ? '' : `; ${amount(undatedLines, 'more line', 'more lines')} left out for want of a time`;
+  return `${amount(matchedLines, 'line')} matched: ${grouped(countedLines)} counted, ${grouped(unkeyedLines)} without a key${hidden}${undated}`;
 }
 
 function* coverageLines(coverage: Coverage): Iterable<string> {

@@ -64,6 +64,9 @@ function addRule({ id, ...description }: RuleReport, parts: readonly RuleReport[
     matchedLines: total(({ matchedLines }) => matchedLines),
     countedLines: total(({ countedLines }) => countedLines),
     unkeyedLines: total(({ unkeyedLines }) => unkeyedLines),
+    ...(parts.some(({ undatedLines }) => undatedLines !== undefined) && {
+      undatedLines: total(({ undatedLines = 0 }) => undatedLines),
+    }),
     allowed: { keys: total(({ allowed }) => allowed.keys), lines: total(({ allowed }) => allowed.lines) },
     keys: rows.size,
     unfilledLists: description.unfilledLists,

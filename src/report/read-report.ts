@@ -95,6 +95,7 @@ const report = object({
       matchedLines: number,
       countedLines: number,
       unkeyedLines: number,
+      undatedLines: optional(number),
       allowed: object({ keys: number, lines: number }),
       keys: number,
       unfilledLists: texts,

@@ -85,6 +85,7 @@ function ruleReport(parts: ReportParts, rule: RuleSpec, index: number): RuleRepo
     matchedLines: tally.matchedLines,
     countedLines: ranking.countedLines,
     unkeyedLines: tally.unkeyedLines,
+    ...(tally.undatedLines === undefined ? {} : { undatedLines: tally.undatedLines }),
     allowed: ranking.allowed,
     keys: ranking.keys,
     unfilledLists: unfilledLists(rule, spec.lists),

@@ -122,6 +122,6 @@ function itemMistake({ field }: Condition, type: ValueType, item: string, writte
   if (type.read(item) !== undefined) return undefined;
   return () => {
     const where = written === `${field}=${item}` ? '' : ` in ${quote(written)}`;
-    return `Expected a value of \`${field}\` to be ${type.what}, got ${quote(item)}${where}${type.hint(item)}`;
+    return `Expected a value of \`${field}\` to be ${type.what}, got ${quote(item)}${where}${type.hint(item, field)}`;
   };
 }

@@ -7,7 +7,7 @@ import * as decoded from '../decode/values.ts';
 import { type EventWord, type FieldName, fieldTypes } from '../format-types.ts';
 import { protocolAliases, protocolNames } from '../formats/protocols.ts';
 import { servicePorts } from '../formats/services.ts';
-import { utf8Bytes } from '../text.ts';
+import { quote, utf8Bytes } from '../text.ts';
 import type { ByteText } from '../types.ts';
 import { didYouMean, oneOf } from './mistakes.ts';
 import type { NumberRange } from './ranges.ts';
@@ -29,7 +29,7 @@ export interface ValueType {
   /** Undefined: it is no value of this type. */
   readonly read: (item: string) => Value | undefined;
   /** What was meant by an item that is none, with its own punctuation. */
-  readonly hint: (item: string) => string;
+  readonly hint: (item: string, field: FieldName) => string;
   /** The least and the greatest number; only if numbers are compared. */
   readonly bounds?: NumberRange;
 }
@@ -40,6 +40,8 @@ const equality: readonly Operator[] = ['=', '!='];
 const order: readonly Operator[] = ['<', '<=', '>', '>='];
 const part: readonly Operator[] = ['~', '!~'];
 const noHint = () => '';
+/** Whoever writes one means any text: as a letter it would never be found, and nobody would be told. */
+const wildcard = /[*?]/;
 const portBounds: NumberRange = [0, 65535];
 const integerBounds: NumberRange = [0, Number.MAX_SAFE_INTEGER];
 const severityBounds: NumberRange = [0, 7];
@@ -56,8 +58,8 @@ export function valueTypeOf(field: FieldName, formats?: readonly string[]): Valu
 const text: ValueType = {
   operators: [...equality, ...part],
   what: `text of 1 to ${longestText} bytes`,
-  read: readText,
-  hint: noHint,
+  read: (item) => (wildcard.test(item) ? undefined : readText(item)),
+  hint: wildcardHint,
 };
 
 const types: Readonly<Record<Exclude<(typeof fieldTypes)[FieldName], 'time' | 'format'>, ValueType>> = {
@@ -158,6 +160,13 @@ function readText(item: string): Value | undefined {
   const bytes = utf8Bytes(item).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   if (bytes === '' || bytes.length > longestText || bytes.includes('\n')) return undefined;
   return { kind: 'text', text: bytes };
+}
+
+function wildcardHint(item: string, field: FieldName): string {
+  if (!wildcard.test(item)) return '';
+  const [longest = ''] = item.split(/[*?]+/).sort((a, b) => b.length - a.length);
+  const meant = longest === '' ? 'PART' : longest;
+  return `; there are no wildcards: ${quote(`${field}~${meant}`)} asks whether it holds a text`;
 }
 
 function readWord(word: string | undefined): Value | undefined {

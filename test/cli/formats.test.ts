@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { formats } from '../../src/formats/formats.ts';
 import { type CommandOptions, syslogSweep } from '../helpers/command.ts';
-import { folderWith } from '../helpers/scratch.ts';
+import { folderWith, isWindows } from '../helpers/scratch.ts';
+import { frame } from '../helpers/zstd-frames.ts';
 
 const denied =
   'Jul  3 12:48:20 fw1 : %ASA-4-106023: Deny udp src inside:10.1.2.3/5353 dst outside:192.0.2.9/53 by access-group "in"';
@@ -50,6 +51,34 @@ test('a file may be gzip, and gives its date to stamps without a year', async (t
   t.regex(stdout.toString(), /"time":"2014-07-03T12:48:20"/);
 });
 
+test('zstd and UTF-16 are read as a sweep reads them', async (t) => {
+  const text = `${denied}\n${denied}`;
+  const expected = await tried('auto', text);
+  t.is(expected.length, 2);
+  t.deepEqual(await tried('auto', frame([text], { checksum: true }).stored), expected);
+  t.deepEqual(await tried('auto', Buffer.from(`\ufeff${text}`, 'utf16le')), expected);
+});
+
+test('of a damaged file the lines before the damage are shown, and then the damage is told', async (t) => {
+  const { stored } = frame([`${denied}\n`, `${denied}\n`], { checksum: true });
+  const input = { kind: 'text', text: stored.subarray(0, -8) } as const;
+  const { code, stdout, stderr } = await syslogSweep(['formats', 'try', 'auto', '-'], { input });
+  t.is(code, 2);
+  t.is(stdout.toString().split('\n').length, 2);
+  t.regex(stderr, /^syslog-sweep: Standard input cannot be read to its end: ends at byte /);
+});
+
+test('a line over 64 MiB is told, and no part of it is decoded', async (t) => {
+  const long = Buffer.alloc(64 * 2 ** 20 + 1, 'x');
+  const lines = await tried('auto', Buffer.concat([long, Buffer.from(` ${denied}\n${denied}\n`), long]));
+  t.like(lines, [
+    { line: 1, format: null, overlong: true },
+    { line: 2, format: 'cisco-asa' },
+    { line: 3, format: null, overlong: true },
+  ]);
+  t.is(lines.length, 3);
+});
+
 test('the list has every format, and every format can be shown', async (t) => {
   const { stdout } = await syslogSweep(['formats']);
   t.deepEqual((await syslogSweep(['formats', 'list'])).stdout, stdout);
@@ -89,6 +118,22 @@ test("a format of one's own is tried by its path", async (t) => {
   );
 });
 
+test('an SRX that logs ends alone is seen by a format whose ends are permits', async (t) => {
+  const line =
+    '<14>1 2014-07-03T12:48:20Z srx RT_FLOW - RT_FLOW_SESSION_CLOSE [x@2636 source-address="10.1.2.3" source-port="4" destination-address="192.0.2.9" destination-port="53" protocol-id="17"]';
+  const { stdout: shown } = await syslogSweep(['formats', 'show', 'juniper-srx']);
+  const own = shown.toString().replace(/^name: .*/, 'name: srx-close');
+  const folder = folderWith(t, {
+    'srx-close.yaml': own.replaceAll('event: end,', 'event: permit,'),
+    'a.log': `${line}\n${denied}\n`,
+  });
+  const permits = ['a.log', '-w', 'event=start,permit,deny', '--by', 'src_ip,format', '--print', 'uniq'];
+  const ended = await syslogSweep(permits, { cwd: folder });
+  t.is(ended.stdout.toString(), '      1 10.1.2.3 cisco-asa\n');
+  const seen = await syslogSweep([...permits, '--format', './srx-close.yaml', '--format', 'auto'], { cwd: folder });
+  t.is(seen.stdout.toString(), '      1 10.1.2.3 srx-close\n      1 10.1.2.3 cisco-asa\n');
+});
+
 test('mistakes are told with what was meant', async (t) => {
   t.is(
     await refused(['try', 'cisco-as', 'x']),
@@ -101,16 +146,20 @@ test('mistakes are told with what was meant', async (t) => {
   t.regex(await refused(['shw']), /did you mean "show"\?/);
   t.regex(await refused(['try', 'auto', './no-such-file']), /no such file or directory \(ENOENT\)/);
   t.regex(await refused(['try', 'auto', '.']), /Expected a FILE, got the directory "\."/);
-  const zstd = Buffer.from('28b52ffd0400010000', 'hex');
+  const xz = Buffer.from('fd377a585a000004', 'hex');
   t.regex(
-    await refused(['try', 'auto', '-'], { input: { kind: 'text', text: zstd } }),
-    /does not read zstd; decode it first, for example `zstd -dc FILE \|/,
+    await refused(['try', 'auto', '-'], { input: { kind: 'text', text: xz } }),
+    /xz is not supported; decode it first, for example `xz -dc FILE \|/,
   );
   const cut = gzipSync(denied).subarray(0, 40);
   t.regex(
     await refused(['try', 'auto', '-'], { input: { kind: 'text', text: cut } }),
-    /Standard input cannot be read to its end: it is damaged gzip/,
+    /Standard input cannot be read to its end: ends at byte 40, inside member 1/,
   );
+  const folder = folderWith(t, { 'a.log': denied });
+  const below = join(folder, 'a.log', 'x');
+  const told = `syslog-sweep: The file ${JSON.stringify(below)} cannot be opened: not a directory (ENOTDIR)\n`;
+  if (!isWindows) t.is(await refused(['try', 'auto', below]), told);
 });
 
 test('a line that arrives in pieces is one line', async (t) => {

@@ -1,11 +1,12 @@
 // A worker that meets the end that its input's name says: the first word is for the first try, the last one for every
 // further try. The shared cells of the progress count the tries.
 
+import { type PostedTask, readTask } from '../../src/posted-plan.ts';
 import { addProgress, readProgress } from '../../src/progress.ts';
-import type { ShardOutcome, ShardTask } from '../../src/types.ts';
+import type { ShardOutcome } from '../../src/types.ts';
 import { scanShard } from '../../workers/scan-shard.ts';
 
-export default async function dieOrScan(task: ShardTask): Promise<ShardOutcome> {
+export default async function dieOrScan(task: PostedTask): Promise<ShardOutcome> {
   const { progress, shard } = task;
   if (progress === undefined) throw new Error('no cells to count in');
   const fates = shard.input.path.split('-');
@@ -25,7 +26,7 @@ export default async function dieOrScan(task: ShardTask): Promise<ShardOutcome> 
       return new Promise(() => {});
     default: {
       const { progress: _, ...rest } = task;
-      return scanShard(rest);
+      return scanShard(readTask(rest));
     }
   }
 }

@@ -23,8 +23,8 @@ export function countsOf(scanner: Scanner, plan?: ScanPlan): NaiveCounts {
 
 function ruleCounts(rule: RuleCounts, measures: readonly MeasurePlan[]): NaiveRuleCounts {
   const records = readRecords(rule, measures);
-  const { matchedLines, unkeyedLines } = rule;
-  const counts = { matchedLines, unkeyedLines, keys: new Map(records.map(({ key, count }) => [key, count])) };
+  const { packedKeys, sets, ...lines } = rule;
+  const counts = { ...lines, keys: new Map(records.map(({ key, count }) => [key, count])) };
   if (measures.length === 0) return counts;
   return { ...counts, measures: new Map(records.map(({ key, measured }) => [key, measured])) };
 }

@@ -304,6 +304,8 @@ function given<Name extends string, Value>(name: Name, value: Value | undefined)
 /** Canonical, or undefined. */
 function addressOf(text: string | undefined): string | undefined {
   if (text === undefined || isIP(text) === 0) return undefined;
+  const mapped = /^::ffff:([0-9.]+)$/i.exec(text)?.[1];
+  if (mapped !== undefined) return mapped;
   return isIP(text) === 4 ? text : new URL(`http://[${text}]/`).hostname.slice(1, -1);
 }
 

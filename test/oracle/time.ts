@@ -9,8 +9,8 @@ export interface Time {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const shapes = [
-  /(?<![0-9A-Za-z])(?<year>\d{4})[-/](?<month>\d\d)[-/](?<day>\d\d)(?: | time=|T)(?<clock>\d\d:\d\d:\d\d)(?:\.\d+)?(?<zone>Z|[+-]\d\d:\d\d)?/,
-  /(?<![0-9A-Za-z])(?<name>[A-Z][a-z][a-z]) {1,2}(?<day>\d{1,2})(?: (?<year>\d{4}))? (?<clock>\d\d:\d\d:\d\d)/,
+  /(?<![0-9A-Za-z])(?<year>19[7-9]\d|20\d\d)[-/](?<month>\d\d)[-/](?<day>\d\d)(?: | time=|T)(?<clock>\d\d:\d\d:\d\d)(?:\.\d+)?(?<zone>Z|[+-]\d\d:\d\d)?/,
+  /(?<![0-9A-Za-z])(?<name>[A-Z][a-z][a-z]) {1,2}(?<day>\d{1,2})(?: (?<year>19[7-9]\d|20\d\d))? (?<clock>\d\d:\d\d:\d\d)/,
   /^(?<seconds>\d{10})\.\d+/,
 ];
 

@@ -59,8 +59,21 @@ const table: readonly (readonly [string, string | undefined])[] = [
   ['Jul  3 12:48:61 x', undefined],
   // A leap second is the next minute's first.
   ['2016-12-31 23:59:60 x', '2017-01-01T00:00:00'],
-  ['9999-12-31 23:59:60 x', undefined],
+  // Years from 1970 to 2099 are believed.
+  ['0026-07-03 12:48:20 x', undefined],
+  ['Jul 03 0026 12:48:20 x', undefined],
+  ['1969-12-31 23:59:59 x', undefined],
+  ['1970-01-01 00:00:00 x', '1970-01-01T00:00:00'],
+  ['2099-12-31 23:59:59 x', '2099-12-31T23:59:59'],
+  ['2100-01-01 00:00:00 x', undefined],
+  // No year, so a number before a stamp that has none.
+  ['1969 Aug 27 21:40:50 x', '2013-08-27T21:40:50'],
+  ['1970 Aug 27 21:40:50 x', '1970-08-27T21:40:50'],
+  ['Thu Jul  3 12:48:20 1969 x', '2014-07-03T12:48:20'],
+  ['[4102444799] x', '2099-12-31T23:59:59Z'],
+  ['[4102444800] x', undefined],
   // The next one counts.
+  ['0026-07-03 12:48:20 Jul  3 12:48:20 x', '2014-07-03T12:48:20'],
   ['2014-13-03 12:48:20 Jul  3 12:48:20 x', '2014-07-03T12:48:20'],
   ['Feb 29 12:48:20 x', undefined],
   [`${'x '.repeat(70)}Jul  3 12:48:20`, undefined],

@@ -61,6 +61,7 @@ export interface KernelInstance {
   exampleLength(index: number): number;
   matchedLines(rule: number): number;
   unkeyedLines(rule: number): number;
+  undatedLines(rule: number): number;
   recordCount(rule: number): number;
   recordsAt(rule: number): number;
   recordsSize(rule: number): number;

@@ -27,6 +27,8 @@ export type NaiveMeasure = bigint | undefined | number[] | Set<ByteText> | Uint8
 export interface NaiveRuleCounts {
   matchedLines: number;
   unkeyedLines: number;
+  /** Absent if the plan has no period. */
+  undatedLines?: number;
   readonly keys: Map<ByteText, number>;
   /** By key, in the order of the rule's measures; absent if it has none. */
   readonly measures?: Map<ByteText, NaiveMeasure[]>;
@@ -60,8 +62,14 @@ export function naiveScan(plan: ScanPlan, text: ByteText, reader = noReader): Na
   const lines = linesOf(text).map((line) => readLine(plan, line, reader));
   const rules = plan.rules.map((rule) => {
     const measured = rule.measures !== undefined && rule.measures.length > 0;
-    const counts = { matchedLines: 0, unkeyedLines: 0, keys: new Map(), ...(measured && { measures: new Map() }) };
-    for (const line of lines) if (isInPeriod(plan, line)) takeLine(rule, line, counts);
+    const counts: NaiveRuleCounts = {
+      matchedLines: 0,
+      unkeyedLines: 0,
+      ...(hasPeriod(plan) && { undatedLines: 0 }),
+      keys: new Map(),
+      ...(measured && { measures: new Map() }),
+    };
+    for (const line of lines) if (matches(rule, line)) takeLine(plan, rule, line, counts);
     return counts;
   });
   if (plan.decode === undefined) return { lines: lines.length, rules };
@@ -82,14 +90,19 @@ function readLine(plan: ScanPlan, text: ByteText, { decode, timeOf }: LineReader
   return { text, fields, time: timeOf(text) };
 }
 
-function isInPeriod({ since, until }: ScanPlan, { time }: Line): boolean {
-  if (since === undefined && until === undefined) return true;
-  const instant = time === undefined ? undefined : instantOf(time);
-  return instant !== undefined && (since ?? -Infinity) <= instant && instant < (until ?? Infinity);
+function hasPeriod({ since, until }: ScanPlan): boolean {
+  return since !== undefined || until !== undefined;
 }
 
-function takeLine(rule: ScanRule, line: Line, counts: NaiveRuleCounts): void {
-  if (!matches(rule, line)) return;
+function isInPeriod({ since, until }: ScanPlan, time: PackedTime): boolean {
+  return (since ?? -Infinity) <= instantOf(time) && instantOf(time) < (until ?? Infinity);
+}
+
+function takeLine(plan: ScanPlan, rule: ScanRule, line: Line, counts: NaiveRuleCounts): void {
+  if (hasPeriod(plan)) {
+    if (line.time === undefined) counts.undatedLines = (counts.undatedLines ?? 0) + 1;
+    if (line.time === undefined || !isInPeriod(plan, line.time)) return;
+  }
   counts.matchedLines++;
   const key = keyOf(rule.key, line);
   if (key === undefined) {
@@ -297,14 +310,14 @@ function integerEnd(line: ByteText, at: number, bare: boolean): number | undefin
   return isIPv6(withoutPunctuation(run)) ? undefined : at + digits.length;
 }
 
-/** As it is counted: an IPv6 address by RFC 5952. */
+/** As it is counted: an IPv6 address by RFC 5952, a mapped one as the IPv4 address that it maps. */
 function written(type: string, text: ByteText): ByteText {
   if (type !== 'ip' || !text.includes(':')) return text;
   const groups = expand(text);
   const mapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
   if (mapped) {
     const low = groups.slice(6).map((group) => Number.parseInt(group, 16));
-    return `::ffff:${low.flatMap((value) => [value >> 8, value & 255]).join('.')}`;
+    return low.flatMap((value) => [value >> 8, value & 255]).join('.');
   }
   return compress(groups);
 }

@@ -74,11 +74,13 @@ export class Scanner {
 
   #ruleCounts(rule: number): RuleCounts {
     const { kernel } = this;
-    const measures = this.#plan.rules[rule]?.measures ?? [];
+    const { rules, since, until } = this.#plan;
+    const measures = rules[rule]?.measures ?? [];
     const columns = measures.filter(({ kind }) => kind === 'distinct').length;
     return {
       matchedLines: kernel.matchedLines(rule),
       unkeyedLines: kernel.unkeyedLines(rule),
+      ...((since !== undefined || until !== undefined) && { undatedLines: kernel.undatedLines(rule) }),
       packedKeys: bytesAt(kernel, kernel.recordsAt(rule), kernel.recordsSize(rule)).slice(),
       ...(columns > 0 && { sets: Array.from({ length: columns }, (_, column) => this.#sets(rule, column)) }),
     };

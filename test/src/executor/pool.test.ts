@@ -50,6 +50,28 @@ test('a thread that has no memory left dies alone, and its shard is a problem', 
   t.regex(told, /^unreadable: whatever scanned it died: .*memory/);
 });
 
+test('a plan is written once, however many shards are sent with it', async (t) => {
+  const path = join(folderWith(t, { a: 'one\ntwo\n' }), 'a');
+  let reads = 0;
+  const plan = {
+    ...wholeLines,
+    get rules() {
+      reads++;
+      return wholeLines.rules;
+    },
+  };
+  const pool = openPool(2);
+  const tasks = Array.from({ length: 6 }, () => taskFor(wholeShard(inputAt(path)), plan));
+  for (const outcome of await Promise.all(tasks.map((task) => pool.scan(task)))) t.like(outcome, { lines: 2 });
+  t.is(reads, 1);
+  t.like(await pool.scan(taskFor(wholeShard(inputAt(path)), { ...wholeLines, id: 'another', rules: [] })), {
+    kind: 'scanned',
+    planId: 'another',
+    rules: [],
+  });
+  await pool.close();
+});
+
 test('closing the pool ends a scan that never would, and what waits behind it', async (t) => {
   const path = join(folderWith(t, { a: '' }), 'a');
   const pool = openPool(1, dyingWorker);

@@ -362,7 +362,7 @@ test('snare: logons, tickets, shares; a dash is no address', (t) => {
         '\t',
       ),
     ),
-    'snare ::ffff:10.1.2.3:62029 > - - - > - other',
+    'snare 10.1.2.3:62029 > - - - > - other',
   );
   t.is(
     conversation(

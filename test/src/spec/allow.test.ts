@@ -50,9 +50,11 @@ test('an IPv6 address is allowed however it is written', (t) => {
   t.true(allows(['2001:db8::a'], '2001:DB8::A', text));
 });
 
-test('an IPv4 address and the IPv6 address that maps it are two keys', (t) => {
-  t.false(allows(['10.1.1.5'], '::ffff:10.1.1.5'));
-  t.false(allows(['::ffff:10.1.1.5', '::/0'], '10.1.1.5'));
+test('an IPv4 address is allowed in its IPv6 form too, and the other way round', (t) => {
+  t.true(allows(['10.1.1.5'], '::ffff:10.1.1.5'));
+  t.true(allows(['10.1.0.0/16'], '::FFFF:a01:105'));
+  t.true(allows(['::ffff:10.1.1.5'], '10.1.1.5'));
+  t.false(allows(['::/0'], '10.1.1.5'));
   t.true(allows(['::ffff:10.1.1.5'], '::ffff:10.1.1.5'));
   t.true(allows(['::ffff:10.1.1.0/120'], '::ffff:10.1.1.5'));
 });

@@ -138,9 +138,9 @@ const tables: Readonly<Record<string, readonly (readonly string[])[]>> = {
   '::/0': [v6('…', 'f'.repeat(32))],
   'fe80::/10': [v6('fe80…', `febf${'f'.repeat(28)}`)],
   'fe80::1-fe80::ff,fe80::100': [v6('fe80…1', 'fe80…100')],
-  '::ffff:10.1.2.3': [v6('…ffff0a010203')],
-  '::ffff:10.1.2.3,10.1.2.3': [v4('0a010203'), v6('…ffff0a010203')],
-  '::ffff:0.0.0.0/96': [v6('…ffff00000000', '…ffffffffffff')],
+  '::ffff:10.1.2.3': [v4('0a010203')],
+  '::ffff:10.1.2.3,10.1.2.4': [v4('0a010203', '0a010204')],
+  '::ffff:0.0.0.0/96': [v4('0', 'ffffffff')],
   '255.255.255.255,::': [v4('ffffffff'), v6('…')],
   '::/0,0.0.0.0/0': [v4('0', 'ffffffff'), v6('…', 'f'.repeat(32))],
   '@internal': [

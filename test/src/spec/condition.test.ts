@@ -124,6 +124,22 @@ const wrong: readonly (readonly [written: string, ...messages: readonly string[]
   ['src_ip=fw-1', `Expected a value of \`src_ip\` ${addresses}, got "fw-1"; names stand in src_name and dst_name`],
   ['src_ip=@intern', 'There is no list for "@intern"; did you mean "internal"?'],
   ['src_ip=@toString', 'There is no list for "@toString"; a file is written "@./path"'],
+  [
+    'host=*fw*',
+    'Expected a value of `host` to be text of 1 to 255 bytes, got "*fw*"; there are no wildcards: "host~fw" asks whether it holds a text',
+  ],
+  [
+    'user!=adm?n*,root',
+    'Expected a value of `user` to be text of 1 to 255 bytes, got "adm?n*" in "user!=adm?n*,root"; there are no wildcards: "user~adm" asks whether it holds a text',
+  ],
+  [
+    'policy~*',
+    'Expected a value of `policy` to be text of 1 to 255 bytes, got "*" in "policy~*"; there are no wildcards: "policy~PART" asks whether it holds a text',
+  ],
+  [
+    'severity=critcal',
+    'Expected a value of `severity` to be syslog\'s number from 0 (emergency) to 7 (debug), or its word, got "critcal"; did you mean "critical"?',
+  ],
   ['event=begin', `Expected a value of \`event\` ${events}, got "begin"`],
   ['event=denny', `Expected a value of \`event\` ${events}, got "denny"; did you mean "deny"?`],
   [

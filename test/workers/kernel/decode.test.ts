@@ -84,6 +84,29 @@ test('a line of quotes in quotes takes memory by its length, and gives it back',
   t.is(decoder.kernel.memory.buffer.byteLength, taken);
 });
 
+test('a sum of several keys is exact, or absent', (t) => {
+  const largest = '9007199254740991';
+  const sums: readonly (readonly [parts: string, bytes: number | undefined])[] = [
+    [`sentbyte=${largest} rcvdbyte=0`, Number(largest)],
+    [`sentbyte=9007199254740990 rcvdbyte=1`, Number(largest)],
+    [`sentbyte=${largest} rcvdbyte=1`, undefined],
+    [`sentbyte=9007199254740992 rcvdbyte=1`, undefined],
+    [`sentbyte=1 rcvdbyte=99999999999999999999`, undefined],
+    [`rcvdbyte=12345678901234567890123456 sentbyte=1`, undefined],
+    [`sentbyte=x1 rcvdbyte=7`, 7],
+    [`sentbyte=7 rcvdbyte="N/A"`, 7],
+    [`sentbyte=0000000000000007 rcvdbyte=007`, 14],
+  ];
+  const rig = new DecodeRig(builtIn);
+  const decoder = new KernelDecoder(builtIn);
+  for (const [parts, bytes] of sums) {
+    const line = `date=2024-01-02 time=03:04:05 logid="13" type="traffic" subtype="x" ${parts} sentpkt=3`;
+    t.is(rig.difference(line), undefined, parts);
+    t.is(decoder.decode(line)?.fields.bytes, bytes, parts);
+    t.is(decoder.decode(line)?.fields.packets, 3, parts);
+  }
+});
+
 test('fields that nobody wants change nothing for those that are wanted', (t) => {
   for (const wanted of fieldNames) {
     t.deepEqual(differences(new DecodeRig(builtIn, [wanted]), sampleLines), [], wanted);

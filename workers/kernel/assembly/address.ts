@@ -202,8 +202,8 @@ function openGap(gap: i32, count: i32): void {
 
 /**
  * Writes the address [at, end) as it is counted and returns the end of what was written: IPv4 as it stands, IPv6 by
- * RFC 5952 (lower case, no leading zeros, the first longest run of two or more zero groups as `::`, and
- * `::ffff:a.b.c.d` for mapped ones). At most LONGEST bytes.
+ * RFC 5952 (lower case, no leading zeros, the first longest run of two or more zero groups as `::`), and a mapped one
+ * as the IPv4 address that it maps. At most LONGEST bytes.
  */
 export function writeAddress(at: usize, end: usize, to: usize): usize {
   if (!parse6(at, end)) {
@@ -230,7 +230,18 @@ export function writeAddress4(address: u32, to: usize): usize {
   return writeDecimal(to, address & 255);
 }
 
+/** Whether `group` is an IPv4 address in IPv6 form, `::ffff:a.b.c.d`. */
+export function isMapped(): bool {
+  return load<u64>(groups) == 0 && group(4) == 0 && group(5) == 0xffff;
+}
+
+/** The IPv4 address in the last two groups. */
+export function lastGroups(): u32 {
+  return (group(6) << 16) | group(7);
+}
+
 function writeGroups(to: usize): usize {
+  if (isMapped()) return writeAddress4(lastGroups(), to);
   let gap = -1;
   let gapLength = 1;
   for (let i = 0; i < 8; i++) {
@@ -242,9 +253,7 @@ function writeGroups(to: usize): usize {
     }
     i += length;
   }
-  const mapped = gap == 0 && gapLength == 5 && group(5) == 0xffff;
-  const shown = mapped ? 6 : 8;
-  for (let i = 0; i < shown; i++) {
+  for (let i = 0; i < 8; i++) {
     if (i == gap) {
       to = write(to, 58);
       if (i + gapLength == 8) to = write(to, 58);
@@ -254,8 +263,7 @@ function writeGroups(to: usize): usize {
     if (i > 0) to = write(to, 58);
     to = writeHex(to, group(i));
   }
-  if (!mapped) return to;
-  return writeAddress4((group(6) << 16) | group(7), write(to, 58));
+  return to;
 }
 
 @inline

@@ -2,6 +2,7 @@
 // the event, ports that are none. Knows the meaning of fields; knows no format. As src/decode/draft.ts, which says more.
 
 import { forgetBeginnings } from "./beginnings";
+import { DIGIT, spanEnd } from "./bytes";
 import { Constants, Format, Key, Message, SRC, SRC_ENDPOINT, TEMPLATES } from "./decode-plan";
 import { NO_NUMBER } from "./digits";
 import { takeEndpoint, userAt, userLength } from "./endpoint";
@@ -32,7 +33,19 @@ import {
   wanted,
 } from "./fields";
 import { findFolded } from "./names";
-import { accountLength, hasPorts, isHostName, LONGEST_TEXT, put, putAddress, putSum, readInteger, setServices } from "./values";
+import {
+  accountLength,
+  hasPorts,
+  isHostName,
+  LARGEST,
+  LONGEST_TEXT,
+  put,
+  putAddress,
+  putSum,
+  readInteger,
+  setDigits,
+  setServices,
+} from "./values";
 
 const SIDES: u32 =
   (1 << SRC_IP) |
@@ -58,6 +71,9 @@ let srcUserLength: usize = 0;
 let dstUser: usize = 0;
 let dstUserLength: usize = 0;
 
+/** Fields that are too large for a number, a bit each. */
+let lost: u32 = 0;
+
 /** Counts lines, so that a key knows whether it has told its field. */
 export let line: u64 = 0;
 
@@ -71,6 +87,7 @@ export function startDraft(format: Format): void {
   setServices(format.services);
   srcUserLength = 0;
   dstUserLength = 0;
+  lost = 0;
   line++;
 }
 
@@ -162,18 +179,29 @@ function noteUser(isSource: bool, at: usize, length: usize): void {
   }
 }
 
-/** Notes what a key or a column tells: integers of several keys add up, event_ids are joined; a key counts once. */
+/**
+ * Notes what a key or a column tells: bytes and packets of several keys add up, event_ids are joined; a key counts once.
+ */
 export function noteKeyed(key: Key, at: usize, end: usize): void {
   if (key.told == line) return;
   key.told = line;
   const target = key.target;
-  if (target >= SRC || !has(target)) {
-    note(target, at, end, ALL);
-  } else if (target == BYTES || target == PACKETS) {
-    const value = readInteger(at, end);
-    if (value != NO_NUMBER) putSum(target, low(target) + value);
-  } else if (target == EVENT_ID) {
-    join(at, end);
+  if (target == BYTES || target == PACKETS) addUp(target, at, end);
+  else if (target >= SRC || !has(target)) note(target, at, end, ALL);
+  else if (target == EVENT_ID) join(at, end);
+}
+
+/** A field whose sum, or a part of it, is beyond 2^53 - 1 is absent: what is left would be a wrong number. */
+function addUp(field: i32, at: usize, end: usize): void {
+  if ((lost & (1 << field)) != 0) return;
+  const value = readInteger(at, end);
+  const sum = value == NO_NUMBER ? NO_NUMBER : has(field) ? low(field) + value : value;
+  if (sum <= LARGEST) {
+    if (has(field)) putSum(field, sum);
+    else setDigits(field, at, end, value);
+  } else if (value != NO_NUMBER || (at < end && spanEnd(at, end, DIGIT) == end)) {
+    lost |= 1 << field;
+    dropAll(1 << field);
   }
 }
 

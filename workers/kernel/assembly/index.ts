@@ -32,11 +32,12 @@ export {
   sealPlan,
   sealRule,
   seed,
+  undatedLines,
   unkeyedLines,
 } from "./plan";
 export { addMessageRules, addPortRules, addTextRules, setRuleCount } from "./rule-bits";
 export { scan } from "./scan";
-export { setReference } from "./stamp";
+export { setReference } from "./stamp-shapes";
 export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecoded";
 
@@ -72,5 +73,6 @@ export { addFormatAnchor } from "./format-anchors";
 
 // What tests compare line by line with the reference.
 export { clearFields } from "./fields";
-export { findStamp, hourOf, stampEndsAt } from "./stamp";
+export { hourOf } from "./packed-time";
+export { findStamp, stampEndsAt } from "./stamp";
 export { readHeader } from "./syslog-header";

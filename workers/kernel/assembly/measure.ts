@@ -11,7 +11,7 @@
 import { DistinctSets } from "./distinct";
 import { has, low, want } from "./fields";
 import { allocate, release, Row } from "./memory";
-import { hourOf } from "./stamp";
+import { hourOf } from "./packed-time";
 import { timeOfLine } from "./line-time";
 
 export const SUM = 0;

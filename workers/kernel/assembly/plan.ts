@@ -198,6 +198,10 @@ export function unkeyedLines(rule: i32): f64 {
   return <f64>ruleAt(rule).unkeyedLines;
 }
 
+export function undatedLines(rule: i32): f64 {
+  return <f64>ruleAt(rule).undatedLines;
+}
+
 export function recordCount(rule: i32): u32 {
   return ruleAt(rule).table.keys;
 }

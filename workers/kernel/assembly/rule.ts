@@ -3,7 +3,7 @@
 import { Condition } from "./condition";
 import { FieldKey } from "./field-key";
 import { Cut, keyAt, keyLength, setKey, Template } from "./key";
-import { isInPeriod } from "./line-time";
+import { isInPeriod, timeOfLine } from "./line-time";
 import { Measures } from "./measure";
 import { allocate, Row } from "./memory";
 import { find, Needle } from "./needle";
@@ -33,6 +33,8 @@ export class Rule {
   table: Table;
   matchedLines: u64;
   unkeyedLines: u64;
+  /** Lines that would have matched, had they a time that since and until could be asked about. */
+  undatedLines: u64;
 
   static make(ignoreCase: bool, takesUnknown: bool): Rule {
     const rule = changetype<Rule>(allocate(offsetof<Rule>()));
@@ -51,6 +53,7 @@ export class Rule {
   clear(): void {
     this.matchedLines = 0;
     this.unkeyedLines = 0;
+    this.undatedLines = 0;
     this.table.clear();
     const measures = this.measures;
     if (measures !== null) measures.clear();
@@ -78,7 +81,10 @@ export class Rule {
     for (let i = 0; i < this.regexps.length; i++) {
       if (!matches(<i32>this.regexps.at(i), start, end)) return;
     }
-    if (!isInPeriod()) return;
+    if (!isInPeriod()) {
+      if (timeOfLine() == 0) this.undatedLines++;
+      return;
+    }
     this.matchedLines++;
     if (this.findKey(start, end)) this.count(keyAt, keyLength);
     else this.unkeyedLines++;

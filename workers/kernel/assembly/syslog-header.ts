@@ -5,7 +5,9 @@
 // a blank ends; one that a colon ends is a host only before a Cisco tag, for elsewhere it is the program.
 
 import { has, HOST, setNumber, setText, SEVERITY, TIME, wanted } from "./fields";
-import { findStamp, stampEnd, timeText, writeTime } from "./stamp";
+import { timeText, writeTime } from "./packed-time";
+import { findStamp } from "./stamp";
+import { stampEnd } from "./stamp-shapes";
 
 /** So much behind the stamp is looked at: `stampReach` in src/stamps.ts. */
 const REACH: usize = 128;

@@ -4,7 +4,7 @@
 // Values lie in the line or in the plan wherever they can; an IPv6 address as it is written, and a sum, have room here,
 // one for each field.
 
-import { group, parse6, writeAddress } from "./address";
+import { group, isMapped, lastGroups, parse6, writeAddress, writeAddress4 } from "./address";
 import { ADDRESS_BYTE, DIGIT, isAt, KEY_BYTE, LETTER, spanEnd } from "./bytes";
 import { DecodePlan } from "./decode-plan";
 import { NO_NUMBER, quad, quadEnd, readDigits, readFew } from "./digits";
@@ -46,7 +46,7 @@ const ZERO: u8 = 48;
 const POINT: u8 = 46;
 const COLON: u8 = 58;
 /** 2^53 - 1 */
-const LARGEST: u64 = 9007199254740991;
+export const LARGEST: u64 = 9007199254740991;
 
 /** 64 bytes for each field. */
 const written = memory.data(32 * 64, 16);
@@ -132,10 +132,15 @@ export function putAddress(field: i32, at: usize, end: usize): bool {
 
 export function putV6(field: i32, at: usize, end: usize): bool {
   if (!parse6(at, end)) return false;
+  const room = roomOf(field);
+  if (isMapped()) {
+    const address = lastGroups();
+    setV4(field, room, writeAddress4(address, room) - room, address);
+    return true;
+  }
   const high =
     (<u64>group(0) << 48) | (<u64>group(1) << 32) | (<u64>group(2) << 16) | <u64>group(3);
   const low = (<u64>group(4) << 48) | (<u64>group(5) << 32) | (<u64>group(6) << 16) | <u64>group(7);
-  const room = roomOf(field);
   setV6(field, room, writeAddress(at, end, room) - room, high, low);
   return true;
 }

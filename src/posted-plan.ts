@@ -1,0 +1,44 @@
+// A plan as memory that threads share. It may hold a list of a million networks, and what is posted with a shard is
+// copied with it: so a plan is written once a sweep, and read once a thread. Knows no shard.
+
+import { deserialize, serialize } from 'node:v8';
+import type { ScanPlan, ShardTask } from './types.ts';
+
+export interface PostedPlan {
+  readonly id: string;
+  /** As `serialize` writes it: what rules share, such as a list, is shared again where it is read. */
+  readonly written: SharedArrayBuffer;
+}
+
+/** A task as threads are sent it. */
+export type PostedTask = Omit<ShardTask, 'plan'> & { readonly plan: PostedPlan };
+
+const posted = new WeakMap<ScanPlan, PostedPlan>();
+
+/** The same plan is written once, whoever is sent it. */
+export function postTask({ plan, ...task }: ShardTask): PostedTask {
+  const known = posted.get(plan) ?? writePlan(plan);
+  posted.set(plan, known);
+  return { ...task, plan: known };
+}
+
+function writePlan(plan: ScanPlan): PostedPlan {
+  const bytes = serialize(plan);
+  const written = new SharedArrayBuffer(bytes.length);
+  bytes.copy(new Uint8Array(written));
+  return { id: plan.id, written };
+}
+
+let latest: ScanPlan | undefined;
+
+/** On the other side: the plan that was read last is not read again. */
+export function readTask({ plan, ...task }: PostedTask): ShardTask {
+  return { ...task, plan: latest?.id === plan.id ? latest : readPlan(plan) };
+}
+
+function readPlan({ written }: PostedPlan): ScanPlan {
+  const plan = deserialize(Buffer.from(written)) as ScanPlan; // as it was written
+  // One without rules, with which inputs are digested between scans, is small and takes no other's place.
+  if (plan.rules.length > 0) latest = plan;
+  return plan;
+}
