@@ -3,6 +3,7 @@
 // all of them. Prints a table a part; `--json FILE` keeps the figures. Status 1 when an answer is wrong, 2 on wrong usage.
 
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { exitCode, UserError } from '../src/errors.ts';
 import { missing } from './commands.ts';
 import { type Competitor, competitors, ourName } from './competitors.ts';
@@ -17,6 +18,7 @@ import { checkPack, type PackFigures, timePack } from './pack.ts';
 import { renderPack } from './pack-table.ts';
 import { measureScaling, type ScalingFigure } from './scaling.ts';
 import { renderScaling } from './scaling-table.ts';
+import { measureSeek, renderSeek, type SeekFigure } from './seek.ts';
 import { renderTables } from './table.ts';
 import { run } from './timing.ts';
 
@@ -28,6 +30,7 @@ interface Measured {
   /** Peak memory of ours, by codec. */
   readonly maxRssBytes: Readonly<Record<string, number>>;
   readonly pack?: PackFigures;
+  readonly seek?: readonly SeekFigure[];
   readonly scaling?: readonly ScalingFigure[];
   readonly keys?: ManyKeysFigures;
   readonly faults: readonly string[];
@@ -35,21 +38,29 @@ interface Measured {
 
 async function main(options: BenchOptions): Promise<void> {
   const asked = codecs.filter((codec) => options.only.includes(codec));
-  const data = await prepareData({ ...options, codecs: [...new Set(['plain' as const, ...asked])] }, say);
+  const isSeek = options.only.includes('seek');
+  const needed = new Set(['plain' as const, ...asked, ...(isSeek ? ['gzip' as const] : [])]);
+  const data = await prepareData({ ...options, codecs: [...needed] }, say);
   const overCodecs = await measureCodecs(asked, options, data);
   const withPack = options.only.includes('pack') ? await measurePack(options, data) : { faults: [] };
+  const [file = ''] = data.files.gzip ?? [];
+  const seek = isSeek
+    ? await measureSeek({ file, folder: join(options.folder, 'seek'), runs: options.runs }, say)
+    : undefined;
   const scaling = options.only.includes('scaling') ? await measureScaling(options, say) : undefined;
   const many = options.only.includes('keys') ? await measureManyKeys(options, say) : { faults: [] };
   const faults = [
     ...(await wrongLineCount(data)),
     ...overCodecs.faults,
     ...withPack.faults,
+    ...(seek?.faults ?? []),
     ...(scaling?.faults ?? []),
     ...many.faults,
   ];
   const measured = {
     ...overCodecs,
     ...withPack,
+    ...(seek && { seek: seek.figures }),
     ...(scaling && { scaling: scaling.figures }),
     ...keysOf(many),
     faults,
@@ -122,10 +133,11 @@ function heading(options: BenchOptions, { answer }: BenchData): string {
   return `${cpu}, ${cores} cores, ${platform}, Node ${node}\n${text}; medians of ${options.runs} runs, files in the page cache\n`;
 }
 
-function tables({ results, maxRssBytes, pack, scaling, keys }: Measured, { answer }: BenchData): string[] {
+function tables({ results, maxRssBytes, pack, seek, scaling, keys }: Measured, { answer }: BenchData): string[] {
   return [
     ...(results.length > 0 ? [renderTables(results, answer.bytes) + memoryLines(maxRssBytes)] : []),
     ...(pack === undefined ? [] : [renderPack(pack, answer.bytes)]),
+    ...(seek === undefined ? [] : [renderSeek(seek)]),
     ...(scaling === undefined ? [] : [renderScaling(scaling)]),
     ...(keys === undefined ? [] : [renderManyKeys(keys)]),
   ];

@@ -7,8 +7,8 @@ import { quote } from '../src/text.ts';
 import { projectFolder } from './commands.ts';
 import { codecs } from './compress.ts';
 
-/** What can be asked for; `scaling` and `keys` take their time, and run only if they are. */
-const parts = [...codecs, 'pack', 'scaling', 'keys'] as const;
+/** What can be asked for; `seek`, `scaling` and `keys` take their time, and run only if they are. */
+const parts = [...codecs, 'pack', 'seek', 'scaling', 'keys'] as const;
 const usualParts = [...codecs, 'pack'].join(',');
 export type Part = (typeof parts)[number];
 

@@ -6,6 +6,8 @@ import { run } from './timing.ts';
 export interface Entrant {
   readonly name: string;
   readonly command: readonly string[];
+  /** Done before each run, and not timed. */
+  readonly before?: () => void;
 }
 
 /**
@@ -22,7 +24,8 @@ export async function takeTurns(
     say(`round ${round + 1} of ${rounds}`);
     const order = [...entrants.keys()];
     for (const index of round % 2 === 0 ? order : order.reverse()) {
-      const { name, command } = entrants[index] as Entrant; // a key of the list
+      const { name, command, before } = entrants[index] as Entrant; // a key of the list
+      before?.();
       const timed = await run(command, 'discard');
       if (timed.status !== 0) throw new Error(`${name} ended with status ${timed.status}: ${timed.errors.trim()}`);
       seconds[index]?.push(timed.seconds);

@@ -8,7 +8,7 @@ import { UserError } from './errors.ts';
 import type { Executor } from './executor/executor.ts';
 import { hasHeaders } from './format-types.ts';
 import { HeaderChain } from './header-chain.ts';
-import { addProgress } from './progress.ts';
+import { takeBackProgress } from './progress.ts';
 import { quote } from './text.ts';
 import type { InputFile, ScanPlan, Shard, ShardOutcome, ShardTask } from './types.ts';
 
@@ -47,7 +47,7 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
     if (headers !== undefined || chain === undefined)
       return settle(shard, outcome === 'bad-cut' ? changed(task.plan, shard) : outcome);
     const { settled, again, useless } = chain.take(shard, outcome);
-    for (const each of useless) takeBack(task.progress, each);
+    for (const each of useless) takeBackProgress(task.progress, each);
     const scans = settled.map((each) => settle(each.shard, each.outcome));
     await Promise.all(again === undefined ? scans : [...scans, see({ shard: again })]);
   }
@@ -57,7 +57,7 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
     if (chain === undefined) return onOutcome(shard, outcome);
     const { settled, again } = chain.take(shard, outcome);
     for (const each of settled) onOutcome(each.shard, each.outcome);
-    for (const { instead } of again) takeBack(task.progress, instead);
+    for (const { instead } of again) takeBackProgress(task.progress, instead);
     await Promise.all(again.map(({ shard, headers }) => see({ shard, headers })));
   }
 
@@ -112,17 +112,6 @@ function cutInputs(shards: readonly Shard[]): readonly (readonly [InputFile, rea
 function changed({ id, rules }: ScanPlan, { start, end }: Shard): ScannedShard {
   const message = `was written to while it was read; its lines from byte ${start} to ${end} are not counted`;
   return { ...nothingScanned(id, rules.length), damage: { reason: 'changed', message } };
-}
-
-/** What is scanned again is not to be counted twice in the progress. */
-function takeBack(progress: SharedArrayBuffer | undefined, outcome: ScannedShard): void {
-  if (progress === undefined) return;
-  const { storedBytes, scannedBytes, lines, overlongLines } = outcome;
-  addProgress(progress, {
-    storedBytes: -storedBytes,
-    scannedBytes: -scannedBytes,
-    lines: overlongLines - lines,
-  });
 }
 
 interface Death {

@@ -20,6 +20,19 @@ export function addProgress(shared: SharedArrayBuffer, added: ProgressCells): vo
   Atomics.add(cells, cell.lines, BigInt(added.lines));
 }
 
+/** What is scanned again is not to be counted twice. Lines that were too long to be scanned were not told of. */
+export function takeBackProgress(
+  shared: SharedArrayBuffer | undefined,
+  { storedBytes, scannedBytes, lines, overlongLines }: ProgressCells & { readonly overlongLines: number },
+): void {
+  if (shared === undefined) return;
+  addProgress(shared, {
+    storedBytes: -storedBytes,
+    scannedBytes: -scannedBytes,
+    lines: overlongLines - lines,
+  });
+}
+
 export function readProgress(shared: SharedArrayBuffer): ProgressCells {
   const cells = new BigInt64Array(shared);
   const read = (index: number) => Number(Atomics.load(cells, index));

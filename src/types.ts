@@ -256,6 +256,29 @@ export interface Shard {
    * there. What such a shard turns out to be is final; without it the shard may come back as `bad-cut`.
    */
   readonly membersBefore?: number;
+  /** Of a gzip input with a seek index: between which of its points the part lies. `start` and `end` say the same in bytes. */
+  readonly seek?: SeekStretch;
+}
+
+/** Absent ends are those of the input. */
+export interface SeekStretch {
+  readonly begin?: SeekPoint;
+  readonly end?: SeekPoint;
+}
+
+/** The head of a block in a gzip input: who has the text in front of it can begin to decode there. */
+export interface SeekPoint {
+  /** Of the stored bytes, the place of its first bit. */
+  readonly bit: number;
+  /** Bytes of text in front of it: of the input, and of its member. */
+  readonly textBytes: number;
+  readonly memberBytes: number;
+  /** Members that have begun. */
+  readonly members: number;
+  /** CRC-32 of the member's text in front of it. */
+  readonly crc: number;
+  /** The last 32 KiB of that text, or all if it is less, as a raw deflate stream. */
+  readonly window: Uint8Array;
 }
 
 /** Header lines that rule the lines below them, by the number of their format in the plan, in that order. */
@@ -274,6 +297,8 @@ export interface ShardTask {
   readonly digest?: boolean;
   /** Where counts go that take too much memory; absent: they are kept in memory, however much they take. */
   readonly spill?: SpillTask;
+  /** Of a whole gzip input, note a seek point about every so many bytes of text; farther apart in a long text. */
+  readonly leavePoints?: number;
   /** Where a worker tells how far it is; the coordinator's `ProgressCell`s, shared memory. */
   readonly progress?: SharedArrayBuffer;
 }
@@ -355,6 +380,8 @@ export type ShardOutcome =
       readonly times?: TimeSpan;
       /** Of the shard's stored bytes, a stretch each (see content.ts); only if the task asked, and if they can be read. */
       readonly stretchDigests?: readonly string[];
+      /** Rising; absent if none were asked for, or the input is damaged, too short for any use of them, or no text of bytes. */
+      readonly seekPoints?: readonly SeekPoint[];
       /** The header lines that ruled at both ends of the shard; absent if no format of the plan has any. */
       readonly headers?: ShardHeaders;
       readonly damage?: Damage;

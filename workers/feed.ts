@@ -36,6 +36,7 @@ export function feed(
   let overlongLines = 0;
   let skipping = false;
   let isAnothers = source.part?.beginsInLine === true;
+  if (source.part?.history !== undefined) window.layHistory(source.part.history);
 
   for (;;) {
     const filled = source.read(window.free().subarray(0, largestPieceBytes));

@@ -58,12 +58,13 @@ export class Headers {
   }
 
   async #learn(shard: Shard, hugeWindow: boolean): Promise<HeaderLines> {
-    const { openPath = '', codec } = shard.input;
-    // Of a compressed text it is not known where in it the shard begins.
-    const end = codec === 'plain' ? Math.min(shard.start, startBytes) : shard.end;
+    const { openPath = '', codec, storedBytes } = shard.input;
+    // Of a compressed text it is not known where in it the shard begins. One with an index can be read from its beginning.
+    const { seek: _, ...start } = shard;
+    const end = codec === 'plain' ? Math.min(shard.start, startBytes) : shard.seek ? storedBytes : shard.end;
     const of = `${end} of ${openPath}`;
     if (this.#learned?.of !== of)
-      this.#learned = { of, headers: await this.#read({ ...shard, start: 0, end }, hugeWindow) };
+      this.#learned = { of, headers: await this.#read({ ...start, start: 0, end }, hugeWindow) };
     return this.#learned.headers;
   }
 

@@ -5,9 +5,19 @@ import { closeSync, openSync } from 'node:fs';
 import { addProgress, isCancelled, type ProgressCells } from '../src/progress.ts';
 import { CannotSpill } from '../src/spilled-run.ts';
 import { systemMessage } from '../src/system-error.ts';
-import type { Damage, ScanPlan, ShardHeaders, ShardOutcome, ShardTask, SpilledRun, TimeSpan } from '../src/types.ts';
+import type {
+  Damage,
+  ScanPlan,
+  SeekPoint,
+  ShardHeaders,
+  ShardOutcome,
+  ShardTask,
+  SpilledRun,
+  TimeSpan,
+} from '../src/types.ts';
 import { openText } from './archive/open.ts';
 import { ScannedContent } from './archive/scanned-content.ts';
+import { SeekPoints } from './archive/seek-points.ts';
 import { BadCut, HugeWindow, OutOfMemory, type TextSource } from './archive/source.ts';
 import { type Fed, feed, type LineTaker } from './feed.ts';
 import { Headers } from './headers.ts';
@@ -88,15 +98,16 @@ async function scanInput(task: ShardTask, { scanner, window, headers, spiller }:
   try {
     await headers?.begin(task);
     const content = contentOf(task);
-    const source = await openText({ kernel: scanner.kernel, file, shard, hugeWindow, content });
+    const points = task.leavePoints === undefined ? undefined : new SeekPoints(task.leavePoints);
+    const source = await openText({ kernel: scanner.kernel, file, shard, hugeWindow, content, points });
     try {
       scanner.setReference(shard.input.reference);
       const fed = feedTelling(task, scanner, window, source, spiller);
       const [storedBytes, damage] = [source.storedBytes(), source.damage()];
       const [stretchDigests, members] = [content?.finish(file), source.part?.members()];
-      const runs = spiller.finish();
-      const found = { ...fed, members, storedBytes, damage, stretchDigests, headers: headers?.told(), runs };
-      return told(task, scanner, found);
+      const seekPoints = damage === undefined ? points?.found() : undefined;
+      const more = { members, seekPoints, headers: headers?.told(), runs: spiller.finish() };
+      return told(task, scanner, { ...fed, storedBytes, damage, stretchDigests, ...more });
     } finally {
       source.close();
     }
@@ -175,10 +186,11 @@ interface Told extends Partial<Fed> {
   readonly members?: number | undefined;
   /** Of each rule. */
   readonly runs?: readonly (readonly SpilledRun[])[] | undefined;
+  readonly seekPoints?: readonly SeekPoint[] | undefined;
 }
 
 function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
-  const { storedBytes, damage, stretchDigests, headers, members, runs, ...fed } = found;
+  const { storedBytes, damage, stretchDigests, headers, members, runs, seekPoints = [], ...fed } = found;
   const { scannedBytes = 0, overlongLines = 0 } = fed;
   const { lines, rules, ...counted } = scanner.counts();
   const times = timesOf(scanner);
@@ -191,6 +203,7 @@ function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
     overlongLines,
     ...(members === undefined ? {} : { members }),
     ...(times === undefined ? {} : { times }),
+    ...(seekPoints.length === 0 ? {} : { seekPoints }),
     ...(stretchDigests === undefined ? {} : { stretchDigests }),
     ...(headers === undefined ? {} : { headers }),
     ...(damage === undefined ? {} : { damage }),

@@ -50,6 +50,13 @@ export class TextWindow {
     this.end++;
   }
 
+  /** Lays in front of an empty window what its source may copy from; at most 32 KiB. */
+  layHistory(history: Uint8Array): void {
+    bytesAt(this.#kernel, this.#base, history.length).set(history);
+    this.start = this.#base + history.length;
+    this.end = this.start;
+  }
+
   /** Forgets the text; the memory stays. */
   clear(): void {
     this.start = this.#base;

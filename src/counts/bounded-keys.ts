@@ -51,6 +51,11 @@ export class BoundedKeys implements CountedKeys {
     this.#runs.push(...runs);
   }
 
+  /** All keys as workers send them, if nothing was spilled. */
+  packed(): Pick<RuleCounts, 'packedKeys' | 'sets'> {
+    return this.#table.packed();
+  }
+
   /** Writes the table to disk. Throws CannotSpill. */
   spill(): void {
     if (this.#memory === undefined || this.#table.size === 0) return;

@@ -60,6 +60,37 @@ export class DistinctSets {
     return { estimate: Math.max(mostExact + 1, estimateDistinct(registers)), error: relativeError };
   }
 
+  /** The sets 0 to `count` - 1, as workers send them. There may be millions, so that each is copied as it stands. */
+  packed(count: number): Uint8Array {
+    let size = 0;
+    for (let set = 0; set < count; set++) size += this.#packedWords(set);
+    const words = new Uint32Array(size);
+    for (let set = 0, at = 0; set < count; set++) at = this.#pack(set, words, at);
+    return new Uint8Array(words.buffer);
+  }
+
+  #packedWords(set: number): number {
+    const block = this.#blocks[set] ?? 0;
+    if (block === isEstimated) return 1 + registerCount / 4;
+    return block === 0 ? 1 : 1 + this.#usedIn(block - 1) - head;
+  }
+
+  /** One past its last word. */
+  #pack(set: number, into: Uint32Array, at: number): number {
+    const block = this.#blocks[set] ?? 0;
+    const end = at + this.#packedWords(set);
+    if (block === isEstimated) {
+      into[at] = registersFollow;
+      new Uint8Array(into.buffer).set(this.#registersOf(set), 4 * (at + 1));
+    } else if (block !== 0) {
+      const { words } = this.#arena.chunkAt(block - 1);
+      // The number of values, and the values.
+      const from = wordIn(block - 1) + head - 1;
+      for (let i = 0; i < end - at; i++) into[at + i] = words[from + i] as number;
+    }
+    return end;
+  }
+
   /** Hands over a set in its packed form, in pieces that are good until `write` returns. */
   pack(set: number, write: (bytes: Uint8Array) => void): void {
     const block = this.#blocks[set] ?? 0;

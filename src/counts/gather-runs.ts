@@ -1,9 +1,17 @@
 // Counts whose keys were spilled, as counts that have them all in memory: for whoever keeps counts in one piece. Knows
 // nothing of where they are kept.
 
-import type { MeasurePlan, RuleCounts, SpillTask } from '../types.ts';
+import type { MeasurePlan, RuleCounts, ShardTask, SpillTask } from '../types.ts';
 import { BoundedKeys } from './bounded-keys.ts';
 import type { KeyTable } from './key-table.ts';
+
+/** The counts of all rules of a task in one piece each, also what was spilled. */
+export function gatherAllRuns(
+  rules: readonly RuleCounts[],
+  { plan, spill }: Pick<ShardTask, 'plan' | 'spill'>,
+): readonly RuleCounts[] {
+  return rules.map((counts, index) => gatherRuns(counts, plan.rules[index]?.measures, spill));
+}
 
 /** The same counts without runs, each key once. `spill`: where the runs are. */
 export function gatherRuns(

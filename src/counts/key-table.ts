@@ -8,7 +8,7 @@
 
 import { randomFillSync } from 'node:crypto';
 import { partitionCount, partitionOf } from '../spilled-run.ts';
-import type { ByteText, MeasurePlan } from '../types.ts';
+import type { ByteText, MeasurePlan, RuleCounts } from '../types.ts';
 import { DistinctSets, PackedSets } from './distinct.ts';
 import { blocks, type Measured } from './measures.ts';
 import { type Position, WordArena, wordIn } from './word-arena.ts';
@@ -171,6 +171,29 @@ export class KeyTable {
       for (const [index, each] of sets.entries()) distinct[index]?.sets.add(number, each);
     });
     for (const each of sets) each.end();
+  }
+
+  /** All records as a worker would send them, in the order in which their keys came; at most what one array can hold. */
+  packed(): Pick<RuleCounts, 'packedKeys' | 'sets'> {
+    const numberWords = this.#keptWords - this.#sentWords;
+    let size = 0;
+    this.#arena.visitChunks(({ usedWords }) => {
+      size += usedWords;
+    });
+    const packed = new Uint32Array(size - numberWords * this.#size);
+    let to = 0;
+    const copy = (words: Uint32Array, from: number, end: number) => {
+      for (let i = from; i < end; i++) packed[to++] = words[i] as number;
+    };
+    this.#arena.visitChunks(({ words, usedWords }) => {
+      for (let start = 0; start < usedWords; ) {
+        const end = numberWords === 0 ? usedWords : recordEnd(words, start + this.#keptWords);
+        copy(words, start + numberWords, end);
+        start = end;
+      }
+    });
+    const sets = this.#distinctPlaces().map((place) => place.sets.packed(this.#size));
+    return { packedKeys: new Uint8Array(packed.buffer), ...(sets.length > 0 && { sets }) };
   }
 
   /** Calls `visit` once a key, in no order to rely on; positions stay valid for the life of the table. */

@@ -14,17 +14,15 @@ export async function contentsOf(
   signal?: AbortSignal,
 ): Promise<readonly (ContentName | undefined)[]> {
   if (inputs.length === 0) return [];
-  // Digesting is as fast as scanning plain text, whatever the codec.
-  const asPlain = inputs.map((input) => ({ ...input, codec: 'plain' }) as const);
-  const stretches = asPlain.map(stretchesOf);
+  const stretches = inputs.map(stretchesOf);
   const executor = await open(stretches.flat());
   const stop = () => void executor.close();
   signal?.addEventListener('abort', stop);
   try {
     return await Promise.all(
       stretches.map(async (shards) => {
-        const digests = await Promise.all(shards.map((shard) => digestOf(shard, executor)));
-        return digests.includes(undefined) ? undefined : contentName(digests.flatMap((each) => each ?? []));
+        const digests = await digestsOf(shards, executor);
+        return digests && contentName(digests);
       }),
     );
   } finally {
@@ -34,14 +32,29 @@ export async function contentsOf(
   }
 }
 
-function stretchesOf(input: InputFile): readonly Shard[] {
+/** The shards to digest an input by: as fast as scanning plain text, whatever the codec. */
+export function stretchesOf(input: InputFile): readonly Shard[] {
   const count = Math.max(1, Math.ceil(input.storedBytes / stretchBytes));
+  const asPlain = { ...input, codec: 'plain' } as const;
   return Array.from({ length: count }, (_, index) => {
-    return { input, start: index * stretchBytes, end: Math.min((index + 1) * stretchBytes, input.storedBytes) };
+    return {
+      input: asPlain,
+      start: index * stretchBytes,
+      end: Math.min((index + 1) * stretchBytes, input.storedBytes),
+    };
   });
 }
 
-async function digestOf(shard: Shard, executor: Executor): Promise<readonly string[] | undefined> {
+/** Of the stretches of one input, in order; undefined if one cannot be read. */
+export async function digestsOf(
+  stretches: readonly Shard[],
+  executor: Pick<Executor, 'scan'>,
+): Promise<readonly string[] | undefined> {
+  const digests = await Promise.all(stretches.map((shard) => digestOf(shard, executor)));
+  return digests.includes(undefined) ? undefined : digests.flatMap((each) => each ?? []);
+}
+
+async function digestOf(shard: Shard, executor: Pick<Executor, 'scan'>): Promise<readonly string[] | undefined> {
   const plan: ScanPlan = { id: 'content', rules: [] };
   try {
     const outcome = await executor.scan({ shard, plan, hashSeed: [0, 0, 0, 0], hugeWindow: false, digest: true });

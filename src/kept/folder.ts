@@ -11,7 +11,10 @@ import { quote } from '../text.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
 /** What the folder needs of `node:fs`; tests give one that fails. */
-export type FolderFs = Pick<typeof nodeFs, 'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync' | 'utimesSync'> & {
+export type FolderFs = Pick<
+  typeof nodeFs,
+  'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync' | 'statSync' | 'utimesSync'
+> & {
   readonly promises: Pick<typeof nodeFs.promises, 'mkdir' | 'open' | 'rename' | 'rm' | 'rmdir'>;
 };
 
@@ -26,6 +29,8 @@ export interface StateFolder {
   /** Names in a folder of it; none if there is no such folder. */
   names(folder: string): readonly string[];
   has(name: string): boolean;
+  /** 0 if there is none. */
+  sizeOf(name: string): number;
   /** Whether the file is there now, and on the disk. A failure is told once, and nothing is written after it. */
   write(name: string, content: Iterable<Uint8Array>): Promise<boolean>;
   writeSealed(name: string, value: object): Promise<boolean>;
@@ -49,6 +54,7 @@ export const places = {
   unfinished: 'unfinished',
   inputs: 'inputs',
   formats: 'formats',
+  seek: 'seek',
   sweeps: 'sweeps',
   temporaries: 'tmp',
 } as const;
@@ -124,6 +130,10 @@ class Folder implements StateFolder {
 
   has(name: string): boolean {
     return this.#fs.existsSync(join(this.path, name));
+  }
+
+  sizeOf(name: string): number {
+    return this.#fs.statSync(join(this.path, name), { throwIfNoEntry: false })?.size ?? 0;
   }
 
   async write(name: string, content: Iterable<Uint8Array>): Promise<boolean> {

@@ -3,15 +3,17 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { ScannedShard } from '../counts/counts.ts';
-import { gatherRuns } from '../counts/gather-runs.ts';
+import { gatherAllRuns } from '../counts/gather-runs.ts';
 import type { Executor } from '../executor/executor.ts';
 import { addProgress } from '../progress.ts';
+import { outlasting } from '../shard.ts';
 import type { InputFile, RuleCounts, ScanPlan, Shard, ShardOutcome, ShardTask } from '../types.ts';
 import type { Cards } from './cards.ts';
 import { contentsOf } from './contents.ts';
 import type { StateFolder } from './folder.ts';
 import { isFileInput, KeptInput } from './kept-input.ts';
 import { type Asked, askedOf, scopeOf } from './scan-identity.ts';
+import { scanParts, seekParts } from './seek-scan.ts';
 import type { Found, Wanted } from './shelf.ts';
 import { Slots } from './slots.ts';
 
@@ -28,8 +30,15 @@ export interface KeeperSetup {
   readonly lookedAtMs: number;
   /** Digest the content of every input that may be known, whatever its card says. */
   readonly verifyInputs: boolean;
+  /** Bytes of text from one seek point to the next, in a gzip input that has none yet; absent: 4 MiB. */
+  readonly pointsApart?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** More than a few points are moved apart, up to 64 MiB (see seek-points.ts). */
+const usualPointsApart = 4 * 1024 * 1024;
+/** So many parts a job, so that a slow one is a small part of the whole; but each costs a merge of its counts. */
+const partsPerJob = 4;
 
 export interface Keeper extends Executor {
   /** What became of an input's counts; undefined for a stream. */
@@ -61,6 +70,10 @@ class KeepingExecutor implements Keeper {
   readonly #inputs: ReadonlyMap<InputFile, KeptInput>;
   readonly #slots: Slots;
   #other: Promise<Executor> | undefined;
+  #missing: readonly Shard[] | undefined;
+  #outlasts: ((input: InputFile) => boolean) | undefined;
+  /** Of each shard what is scanned in its place. */
+  readonly #parts = new Map<Shard, readonly Shard[]>();
 
   constructor(setup: KeeperSetup, inputs: ReadonlyMap<InputFile, KeptInput>) {
     this.#setup = setup;
@@ -72,7 +85,7 @@ class KeepingExecutor implements Keeper {
   }
 
   scan(task: ShardTask): Promise<ShardOutcome> {
-    return this.#answer(task, (other, rest) => other.scan(rest));
+    return this.#answer(task, (other, rest) => this.#scanBest(other, rest));
   }
 
   scanAlone(task: ShardTask): Promise<ShardOutcome> {
@@ -106,7 +119,7 @@ class KeepingExecutor implements Keeper {
       const plan = planOf(task.plan, missing);
       const outcome = await scan(await this.#open(), { ...task, plan, digest: true });
       if (outcome.kind !== 'scanned') return outcome;
-      const inMemory = { ...outcome, rules: gatherAll(outcome.rules, { ...task, plan }) };
+      const inMemory = { ...outcome, rules: gatherAllRuns(outcome.rules, { ...task, plan }) };
       kept = input.keep(plan === task.plan ? wanted : { ...wanted, asked: askedOf(plan) }, inMemory);
       return await finished(input, task, { ...outcome, rules: mergeRules(wanted, found, missing, outcome.rules) });
     } finally {
@@ -114,9 +127,43 @@ class KeepingExecutor implements Keeper {
     }
   }
 
+  /** In parts, if there is an index that is right; else as one, which leaves an index. */
+  async #scanBest(other: Executor, task: ShardTask): Promise<ShardOutcome> {
+    const input = this.#inputs.get(task.shard.input);
+    const content = input?.settledContent;
+    const parts = this.#partsOf(task.shard);
+    if (input === undefined) return other.scan(task);
+    if (content !== undefined && parts.length > 1) {
+      const outcome = await scanParts(task, parts, content, other);
+      if (outcome !== undefined) return outcome;
+      input.forgetPoints();
+      this.#parts.set(task.shard, [task.shard]);
+    }
+    const { pointsApart: leavePoints = usualPointsApart } = this.#setup;
+    return other.scan(input.lacksPoints ? { ...task, leavePoints } : task);
+  }
+
   #open(): Promise<Executor> {
-    this.#other ??= this.#setup.open(this.#setup.shards.filter((shard) => !this.#isPromised(shard)));
+    this.#other ??= this.#setup.open(this.#missingShards().flatMap((shard) => this.#partsOf(shard)));
     return this.#other;
+  }
+
+  #missingShards(): readonly Shard[] {
+    this.#missing ??= this.#setup.shards.filter((shard) => !this.#isPromised(shard));
+    return this.#missing;
+  }
+
+  /** Only what could still be scanned when all else is done is worth it. */
+  #partsOf(shard: Shard): readonly Shard[] {
+    const known = this.#parts.get(shard);
+    if (known !== undefined) return known;
+    const { jobs } = this.#setup;
+    const input = this.#inputs.get(shard.input);
+    this.#outlasts ??= outlasting([...new Set(this.#missingShards().map((each) => each.input))], jobs);
+    const points = input !== undefined && this.#outlasts(shard.input) ? input.seekPoints() : [];
+    const parts = points.length === 0 ? [shard] : seekParts(shard.input, points, jobs * partsPerJob);
+    this.#parts.set(shard, parts);
+    return parts;
   }
 
   #isPromised(shard: Shard): boolean {
@@ -148,11 +195,6 @@ async function finished(input: KeptInput, task: ShardTask, outcome: ScannedShard
   const change = await input.shardDone(task.shard, outcome.stretchDigests);
   const damage = outcome.damage ?? change;
   return { ...outcome, planId: task.plan.id, ...(damage !== undefined && { damage }) };
-}
-
-/** What is kept is kept in one piece, also what was spilled. */
-function gatherAll(rules: readonly RuleCounts[], { plan, spill }: ShardTask): readonly RuleCounts[] {
-  return rules.map((counts, index) => gatherRuns(counts, plan.rules[index]?.measures, spill));
 }
 
 /** Of each rule what was scanned, or else found. */

@@ -6,16 +6,18 @@ import { resolve } from 'node:path';
 import { type ContentName, contentName } from '../content.ts';
 import type { ScannedShard } from '../counts/counts.ts';
 import { stampOf } from '../inputs/inputs.ts';
-import type { Damage, FileStamp, InputFile, RuleCounts, Shard } from '../types.ts';
+import type { Damage, FileStamp, InputFile, RuleCounts, SeekPoint, Shard } from '../types.ts';
 import { type Card, type Cards, isSettled, sameStamp } from './cards.ts';
 import { encodeCounts, type ShardHead } from './counts-file.ts';
 import type { StateFolder } from './folder.ts';
+import { decodeSeek, encodeSeek, mostIndexBytes } from './seek-file.ts';
 import {
   contentFolder,
   countsName,
   type Found,
   passingFolder,
   Shelf,
+  seekName,
   sizeFolder,
   unfinishedFolder,
   type Wanted,
@@ -96,9 +98,40 @@ export class KeptInput {
     return this.#openShelf().find(wanted);
   }
 
+  /** The content's name, if it is known and no change since would go unseen. */
+  get settledContent(): ContentName | undefined {
+    return this.#settled ? this.#content : undefined;
+  }
+
+  /** Whether a scan could leave seek points that are not there yet. */
+  get lacksPoints(): boolean {
+    if (this.input.codec !== 'gzip' || this.#shards > 1) return false;
+    return this.#content === undefined || !this.#folder.has(seekName(this.input.storedBytes, this.#content));
+  }
+
+  /** The points did not fit. */
+  forgetPoints(): void {
+    if (this.#content !== undefined) this.#folder.remove(seekName(this.input.storedBytes, this.#content));
+  }
+
+  /** Where a gzip content can be taken up, as an earlier scan has left it; what is damaged is discarded. */
+  seekPoints(): readonly SeekPoint[] {
+    const content = this.settledContent;
+    if (content === undefined || this.input.codec !== 'gzip' || this.#shards > 1) return [];
+    const name = seekName(this.input.storedBytes, content);
+    const sizeBytes = this.#folder.sizeOf(name);
+    if (sizeBytes === 0) return [];
+    const bytes = sizeBytes > mostIndexBytes ? Buffer.alloc(0) : this.#folder.read(name);
+    const decoded = bytes && decodeSeek(bytes);
+    if (decoded === undefined || decoded.kind === 'newer') return [];
+    if (decoded.kind === 'index' && decoded.index.content === content) return decoded.index.points;
+    this.#folder.discard(name);
+    return [];
+  }
+
   /** Keeps what a scan for what was asked has left of a shard; resolves when it is written, or given up. */
   async keep({ shard, scope, asked }: Wanted, scanned: ScannedShard): Promise<void> {
-    const { kind, planId, rules, stretchDigests, ...coverage } = scanned;
+    const { kind, planId, rules, stretchDigests, seekPoints, ...coverage } = scanned;
     this.#scanned.add(shard.start);
     const reason = unkeepable(coverage.damage, stretchDigests);
     if (reason !== undefined || stretchDigests === undefined) {
@@ -116,8 +149,16 @@ export class KeptInput {
       const file = encodeCounts({ head, coverage, measures: group.measures, rules: kept });
       return this.#folder.write(`${place}/${countsName(shard, scope, group)}`, file);
     });
+    if (this.#shards === 1) writes.push(...this.#keepPoints(contentName(stretchDigests), seekPoints));
     this.#writing.push(...writes);
     await Promise.all(writes);
+  }
+
+  /** None were noted where an index was used, or where none is of use. */
+  #keepPoints(content: ContentName, points: readonly SeekPoint[] | undefined): readonly Promise<boolean>[] {
+    const sizeBytes = this.input.storedBytes;
+    if (points === undefined) return [];
+    return [this.#folder.write(seekName(sizeBytes, content), encodeSeek({ content, sizeBytes, points }))];
   }
 
   /**

@@ -9,7 +9,7 @@ import { decodeCounts } from './counts-file.ts';
 import { places, type StateFolder } from './folder.ts';
 import { type Manifest, readManifest, sweepNames } from './manifest.ts';
 import { askedOf } from './scan-identity.ts';
-import { contentFolder } from './shelf.ts';
+import { contentFolder, seekName } from './shelf.ts';
 import { entriesBelow, fileNames } from './verify.ts';
 
 export interface Pruned {
@@ -43,11 +43,15 @@ function neededBy(manifests: readonly Manifest[]): (name: string, folder: StateF
   const contents = new Set(
     manifests.flatMap(({ inputs }) => inputs.map(({ sizeBytes, content }) => contentFolder(sizeBytes, content))),
   );
+  const seeks = new Set(
+    manifests.flatMap(({ inputs }) => inputs.map(({ sizeBytes, content }) => seekName(sizeBytes, content))),
+  );
   const rules = new Set(manifests.flatMap(({ spec }) => askedOf(compilePlan(spec).plan).identities));
   const formats = new Set(manifests.flatMap(({ formatsName }) => formatsName ?? []));
   return (name, folder) => {
     const place = name.split('/')[0];
     if (place === places.counts) return contents.has(dirname(name)) && holdsOneOf(rules, name, folder);
+    if (place === places.seek) return seeks.has(name);
     if (place === places.inputs) return contents.has(contentOfCard(name, folder) ?? '');
     if (place === places.formats) return formats.has(name);
     return place === places.marker || place === places.sweeps;

@@ -35,6 +35,11 @@ export function sizeFolder(sizeBytes: number): string {
   return `${places.counts}/${sizeBytes}`;
 }
 
+/** The file with the seek index of some gzip content. */
+export function seekName(sizeBytes: number, content: ContentName): string {
+  return `${places.seek}/${sizeBytes}/${content.replace(':', '-')}.seek`;
+}
+
 /** The folder of what has no name yet, by how the file was. */
 export function unfinishedFolder(openPath: string, stamp: FileStamp): string {
   const { device, inode, sizeBytes, mtimeNs, ctimeNs } = stamp;

@@ -16,6 +16,8 @@ export interface StateRequest {
   readonly verifyInputs?: boolean | undefined;
   /** Milliseconds since 1970, before inputs are looked for; absent: now. */
   readonly lookedAtMs?: number | undefined;
+  /** See `KeeperSetup`. */
+  readonly pointsApart?: number | undefined;
   /** What a person should know; nothing of it makes a report wrong. */
   readonly warn?: Warn | undefined;
 }
@@ -39,7 +41,7 @@ export interface State {
  * state folder.
  */
 export function openState(request: StateRequest, fs?: FolderFs): State | undefined {
-  const { path, verifyInputs = false, lookedAtMs = Date.now(), warn = () => {} } = request;
+  const { path, verifyInputs = false, lookedAtMs = Date.now(), pointsApart, warn = () => {} } = request;
   const folder = openFolder(path, warn, fs);
   if (folder === undefined) return undefined;
   const cards = new Cards(folder);
@@ -49,7 +51,7 @@ export function openState(request: StateRequest, fs?: FolderFs): State | undefin
       return card?.settled === true ? card.codec : undefined;
     },
     openKeeper: (plan, shards, jobs, open, signal) =>
-      openKeeper({ folder, cards, plan, shards, jobs, open, signal, lookedAtMs, verifyInputs }),
+      openKeeper({ folder, cards, plan, shards, jobs, open, signal, lookedAtMs, verifyInputs, pointsApart }),
     conclude: (spec, found, keeper) => conclude(folder, spec, found, keeper),
   };
 }

@@ -7,6 +7,8 @@ import { systemCode } from '../system-error.ts';
 import { decodeCounts, type ShardHead } from './counts-file.ts';
 import { places } from './folder.ts';
 import { unsealJson } from './sealed-json.ts';
+import { decodeSeek } from './seek-file.ts';
+import { seekName } from './shelf.ts';
 
 export interface Verified {
   readonly files: number;
@@ -60,9 +62,18 @@ type FileState = 'whole' | 'damaged' | 'newer';
 
 function stateOf(name: string, bytes: Buffer): FileState {
   if (name.endsWith('.json')) return unsealJson(bytes.toString('utf8')) === undefined ? 'damaged' : 'whole';
+  if (name.endsWith('.seek')) return stateOfSeek(name, bytes);
   const decoded = decodeCounts(bytes);
   if (decoded.kind !== 'counts') return decoded.kind;
   return isAtHome(name, decoded.kept.head) ? 'whole' : 'damaged';
+}
+
+/** Whether the index fits its content is found out by whoever uses it. */
+function stateOfSeek(name: string, bytes: Buffer): FileState {
+  const decoded = decodeSeek(bytes);
+  if (decoded.kind !== 'index') return decoded.kind;
+  const { sizeBytes, content } = decoded.index;
+  return name === seekName(sizeBytes, content) ? 'whole' : 'damaged';
 }
 
 /** What stands in another's place is of no use. Of a part of large content there is no telling to what it belongs. */

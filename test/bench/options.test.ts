@@ -32,7 +32,7 @@ test('mistakes are told with what was expected', (t) => {
   t.is(message('--runs', '0'), 'Expected the `--runs` option to be a positive integer, got "0"');
   t.is(
     message('--only', 'plain,xz'),
-    'Expected the `--only` option to name plain, gzip, zstd, pack, scaling, keys, got "xz"',
+    'Expected the `--only` option to name plain, gzip, zstd, pack, seek, scaling, keys, got "xz"',
   );
   t.regex(message('--fast'), /--fast/);
 });

@@ -24,6 +24,8 @@ export interface KeptSweepSetup extends StateRequest {
   /** Sees every task before it is scanned. */
   readonly onScan?: (task: ShardTask) => void;
   readonly executor?: Executor;
+  readonly jobs?: number;
+  readonly progress?: SharedArrayBuffer;
 }
 
 export interface Swept {
@@ -37,7 +39,7 @@ export interface Swept {
 const later = Date.now() + 60_000;
 
 export async function keptSweep(setup: KeptSweepSetup): Promise<Swept> {
-  const { paths, flags, shardBytes, fs, signal, onScan, executor = openInline() } = setup;
+  const { paths, flags, shardBytes, fs, signal, progress, onScan, executor = openInline(), jobs = 2 } = setup;
   const warnings: string[] = [];
   const request = { lookedAtMs: later, ...setup, warn: (message: string) => warnings.push(message) };
   const state = openState(request, fs);
@@ -58,8 +60,8 @@ export async function keptSweep(setup: KeptSweepSetup): Promise<Swept> {
     async close() {},
   };
   const { plan } = compilePlan(spec);
-  const keeper = await state?.openKeeper(plan, shards, 2, async () => recording, signal);
-  const report = await runSweep({ spec, found, shards, signal, provenance: true }, keeper ?? recording);
+  const keeper = await state?.openKeeper(plan, shards, jobs, async () => recording, signal);
+  const report = await runSweep({ spec, found, shards, signal, progress, provenance: true }, keeper ?? recording);
   if (keeper !== undefined) await state?.conclude(spec, found, keeper);
   return { report, scans: scans.sort(), warnings };
 }

@@ -3,7 +3,7 @@
 
 import { crc32 } from 'node:zlib';
 import type { Damage, ProblemReason } from '../../src/types.ts';
-import type { KernelInstance } from '../kernel/instance.ts';
+import { bytesAt, type KernelInstance } from '../kernel/instance.ts';
 import { textCrc32 } from './checksum.ts';
 import { type MemberWatch, type TextSource, wholeFile } from './source.ts';
 import { EndOfFile, StoredWindow } from './stored-window.ts';
@@ -11,7 +11,7 @@ import { EndOfFile, StoredWindow } from './stored-window.ts';
 const historyBytes = 32 * 1024;
 
 /** What the kernel's `inflate` answers; from `fault` on, an index into `faults`. */
-const answer = { moreInput: 1, outputFull: 2, done: 3, fault: 4 } as const;
+const answer = { atBlock: -1, moreInput: 1, outputFull: 2, done: 3, fault: 4 } as const;
 const faults = [
   'invalid block type',
   'invalid stored block length',
@@ -28,8 +28,8 @@ const faults = [
 
 const flag = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
-/** Where the reading stands: in front of a member, in its deflate stream, in front of its trailer, or at the end. */
-type State = 'header' | 'deflate' | 'trailer' | 'end';
+/** Where the reading stands: at a block of a member that was begun elsewhere, in front of a member, in its deflate stream, in front of its trailer, or at the end. */
+type State = 'within' | 'header' | 'deflate' | 'trailer' | 'end';
 
 /**
  * A gzip file of any number of members as text. `readStored` puts the next stored bytes at the front of its target, in
@@ -55,6 +55,8 @@ class GzipSource implements TextSource {
   #memberOffset = 0;
   #memberBytes = 0;
   #memberCrc = 0;
+  /** Of the file, from its beginning. */
+  #textBytes = 0;
 
   /** The first member whose content is unproven, what ended the reading too early, and how many members are hit. */
   #unproven: Damage | undefined;
@@ -66,6 +68,7 @@ class GzipSource implements TextSource {
     this.#stored = new StoredWindow(kernel, readStored, watch.start);
     this.#watch = watch;
     this.#members = watch.membersBefore;
+    if (watch.begin !== undefined) this.#state = 'within';
   }
 
   read(target: Uint8Array): number {
@@ -75,7 +78,8 @@ class GzipSource implements TextSource {
       while (written < target.length && this.#state !== 'end' && !this.#paused) {
         if (this.#state === 'header') this.#header();
         else if (this.#state === 'deflate') written += this.#deflate(target.subarray(written));
-        else this.#trailer();
+        else if (this.#state === 'trailer') this.#trailer();
+        else this.#takeUp();
       }
     } catch (error) {
       if (!(error instanceof EndOfFile)) throw error;
@@ -161,6 +165,20 @@ class GzipSource implements TextSource {
     return this.#endInMember('unsupported', `${this.#member()} uses ${what}`);
   }
 
+  /** The member's text up to here stands in front of the first target. */
+  #takeUp(): void {
+    const { begin } = this.#watch;
+    if (begin === undefined) throw new Error('within no member');
+    const taken = begin.bit % 8;
+    const [byte = 0] = taken === 0 ? [] : this.#stored.bytes(1);
+    this.#kernel.inflateResume(taken === 0 ? 0 : 8 - taken, byte >> taken);
+    this.#members = begin.members;
+    this.#memberBytes = begin.memberBytes;
+    this.#memberCrc = begin.crc;
+    this.#textBytes = begin.textBytes;
+    this.#state = 'deflate';
+  }
+
   /** Decodes into the front of `target` until it is full or the stream has ended; how many bytes. */
   #deflate(target: Uint8Array): number {
     const kernel = this.#kernel;
@@ -168,6 +186,7 @@ class GzipSource implements TextSource {
     const end = start + target.length;
     let output = start;
     let verdict: number;
+    kernel.inflatePauseAt(start + this.#toNextBlock(target.length + 1));
     do {
       const history = Math.min(this.#memberBytes + output - start, historyBytes);
       verdict = kernel.inflate(this.#stored.next(), this.#stored.end(), output, end, history);
@@ -177,8 +196,30 @@ class GzipSource implements TextSource {
     const written = output - start;
     this.#memberCrc = textCrc32(kernel, target.subarray(0, written), this.#memberCrc);
     this.#memberBytes += written;
-    this.#afterDeflate(verdict);
+    this.#textBytes += written;
+    if (verdict === answer.atBlock) this.#meetBlock(output);
+    else this.#afterDeflate(verdict);
     return written;
+  }
+
+  /** Bytes of text up to where a block is of interest; `most` if that is farther. */
+  #toNextBlock(most: number): number {
+    const wanted = this.#watch.blocks?.next() ?? Number.POSITIVE_INFINITY;
+    return Math.min(Math.max(wanted - this.#textBytes, 0), most);
+  }
+
+  /** At the head of a block, with the text written up to `output`. */
+  #meetBlock(output: number): void {
+    const history = Math.min(this.#memberBytes, historyBytes);
+    const head = {
+      bit: this.storedBytes() * 8 - this.#kernel.inflateHeldBits(),
+      textBytes: this.#textBytes,
+      memberBytes: this.#memberBytes,
+      members: this.#members,
+      crc: this.#memberCrc,
+    };
+    const next = this.#watch.blocks?.meetBlock(head, bytesAt(this.#kernel, output - history, history));
+    this.#paused = next === 'pause';
   }
 
   #afterDeflate(verdict: number): void {

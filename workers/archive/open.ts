@@ -3,10 +3,12 @@
 import { detectCodec, fillHead, headBytes, unsupportedDamage } from '../../src/codec.ts';
 import type { Codec, Damage, Shard } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from '../kernel/instance.ts';
-import { isPart, openPart, PartWatch } from './part.ts';
+import { type EndWatch, isPart, openPart, PartWatch } from './part.ts';
 import { openPlain } from './plain.ts';
 import type { ScannedContent } from './scanned-content.ts';
-import { BadCut, type MemberWatch, type TextSource } from './source.ts';
+import { SeekWatch } from './seek-part.ts';
+import type { SeekPoints } from './seek-points.ts';
+import { BadCut, type MemberWatch, type TextSource, wholeFile } from './source.ts';
 import { type StoredBytes, storedBytes } from './stored.ts';
 import { transcodeUtf16 } from './utf16.ts';
 
@@ -18,6 +20,8 @@ export interface OpenRequest {
   readonly hugeWindow: boolean;
   /** Sees the stored bytes as they are read. */
   readonly content?: ScannedContent | undefined;
+  /** Notes where a gzip file, read from its beginning, can be taken up again. */
+  readonly points?: SeekPoints | undefined;
 }
 
 /**
@@ -25,13 +29,14 @@ export interface OpenRequest {
  * `read` throw BadCut where a part of a compressed file cannot stand alone.
  */
 export async function openText(request: OpenRequest): Promise<TextSource> {
-  const { file, shard, kernel, content } = request;
+  const { file, shard, kernel, content, points } = request;
   if (shard.input.kind === 'file' && shard.input.codec === 'plain') return openPlain(file, shard, content);
-  if (isPart(shard)) return openCompressedPart(request);
+  if (isPart(shard) || shard.seek !== undefined) return openCompressedPart(request);
   const stored = storedBytes(file, { content });
   const found = detectCodec(stored.peek(headBytes));
-  const raw = await decoded(found.kind === 'codec' ? found.codec : 'plain', stored, request);
-  const text = found.kind === 'codec' ? asText(kernel, raw) : refused(raw, unsupportedDamage(found));
+  const watch = points && { ...wholeFile, blocks: points };
+  const raw = await decoded(found.kind === 'codec' ? found.codec : 'plain', stored, request, watch);
+  const text = found.kind === 'codec' ? asText(kernel, raw, points) : refused(raw, unsupportedDamage(found));
   return { ...text, damage: () => stored.failure() ?? text.damage() };
 }
 
@@ -41,14 +46,21 @@ async function openCompressedPart(request: OpenRequest): Promise<TextSource> {
   const stored = storedBytes(file, { start: shard.start });
   // It may be another file by now.
   if (shard.start === 0 && !isOf(codec, stored.peek(headBytes))) throw new BadCut();
-  const watch = new PartWatch(shard);
+  const [watch, history] = watchOf(shard);
   const text = await decoded(codec, stored, request, watch);
-  return openPart(shard, watch, {
-    read: (target) => text.read(target),
+  const source = {
+    read: (target: Uint8Array) => text.read(target),
     storedBytes: () => text.storedBytes(),
     damage: () => stored.failure() ?? text.damage(),
     close: () => text.close(),
-  });
+  };
+  return openPart(shard, watch, source, history);
+}
+
+function watchOf(shard: Shard): readonly [EndWatch, history?: Uint8Array | undefined] {
+  if (shard.seek === undefined) return [new PartWatch(shard)];
+  const watch = new SeekWatch(shard);
+  return [watch, watch.history()];
 }
 
 function isOf(codec: Codec, head: Uint8Array): boolean {
@@ -77,7 +89,7 @@ async function decoded(
 }
 
 /** Looks at the first bytes that come out: UTF-16 is transcoded, and what is compressed twice is not text. */
-function asText(kernel: KernelInstance, raw: TextSource): TextSource {
+function asText(kernel: KernelInstance, raw: TextSource, points?: SeekPoints): TextSource {
   let text: TextSource | undefined;
   return {
     read(target) {
@@ -85,6 +97,8 @@ function asText(kernel: KernelInstance, raw: TextSource): TextSource {
       const { byteOffset, length } = target;
       const filled = fillHead(target, (rest) => raw.read(rest));
       text = textBehind(kernel, raw, target.slice(0, filled));
+      // Only lines of bytes can be cut.
+      if (text !== raw) points?.refuse();
       // Room for a transcoder may have moved the kernel's memory.
       return text === raw ? filled : text.read(bytesAt(kernel, byteOffset, length));
     },

@@ -16,11 +16,20 @@ export function isPart({ input, start, end }: Shard): boolean {
   return input.kind === 'file' && (start > 0 || end < input.storedBytes);
 }
 
+/** Knows where a part ends, and has the decoder pause there. */
+export interface EndWatch extends MemberWatch {
+  /** The last part ends with its file, however long that is by now. */
+  readonly isLast: boolean;
+  /** Whether the end was met, so that what comes next is text of the next part. */
+  isBehindEnd(): boolean;
+  /** Between both ends of the part; 0 in the last one, which nobody asks. */
+  members(): number;
+}
+
 /** Waits for the frame or member that begins where a part ends, and has the decoder pause there. */
-export class PartWatch implements MemberWatch {
+export class PartWatch implements EndWatch {
   readonly start: number;
   readonly membersBefore: number;
-  /** The last part ends with its file, however long that is by now. */
   readonly isLast: boolean;
   readonly #end: number;
   #membersAtEnd: number | undefined;
@@ -39,12 +48,10 @@ export class PartWatch implements MemberWatch {
     return 'pause';
   }
 
-  /** Whether the end was met, so that what comes next is text of the next part. */
   isBehindEnd(): boolean {
     return this.#membersAtEnd !== undefined;
   }
 
-  /** Between both ends of the part; 0 in the last one, which nobody asks. */
   members(): number {
     return (this.#membersAtEnd ?? this.membersBefore) - this.membersBefore;
   }
@@ -52,9 +59,10 @@ export class PartWatch implements MemberWatch {
 
 /**
  * The lines of a part; `decoded` is all that can be decoded from its start on, and tells `watch` of it. `read` throws
- * BadCut instead of what would be damage, unless the shard is known to begin where all before it ended well.
+ * BadCut instead of what would be damage, unless the shard is known to begin where all before it ended well. `history`:
+ * the text in front of its own, if it is known.
  */
-export function openPart(shard: Shard, watch: PartWatch, decoded: TextSource): TextSource {
+export function openPart(shard: Shard, watch: EndWatch, decoded: TextSource, history?: Uint8Array): TextSource {
   let begun = false;
   let ended = false;
 
@@ -77,7 +85,7 @@ export function openPart(shard: Shard, watch: PartWatch, decoded: TextSource): T
     },
     damage: () => (watch.isLast ? decoded.damage() : undefined),
     close: () => decoded.close(),
-    part: { beginsInLine: shard.start > 0, members: () => watch.members() },
+    part: { beginsInLine: shard.start > 0, history, members: () => watch.members() },
   };
 
   /** The first bytes of a file's text tell what all of it is; only lines of bytes can be cut. */

@@ -1,7 +1,7 @@
 // What every codec promises to the feed loop: text, piece by piece, straight into the kernel's memory,
 // and at the end a word on whether that was all of it.
 
-import type { Damage } from '../../src/types.ts';
+import type { Damage, SeekPoint } from '../../src/types.ts';
 
 export interface TextSource {
   /**
@@ -23,6 +23,8 @@ export interface TextSource {
 export interface PartOfText {
   /** The text up to its first LF is the end of a line that is not of this part. */
   readonly beginsInLine: boolean;
+  /** What must stand in front of its text in the kernel's memory. */
+  readonly history?: Uint8Array | undefined;
   /** Asked after the end: the frames or members between the part's ends. */
   members(): number;
 }
@@ -35,7 +37,21 @@ export interface MemberWatch {
   readonly membersBefore: number;
   /** A frame or member begins at a stored byte, or the file ends there, behind so many others. */
   meet(offset: number, members: number): AtMember;
+  /** Of gzip only: where in a member the bytes begin; absent: in front of one. */
+  readonly begin?: SeekPoint | undefined;
+  /** Of gzip only. */
+  readonly blocks?: BlockWatch | undefined;
 }
+
+/** Whom a decoder of gzip tells where a block begins. */
+export interface BlockWatch {
+  /** The first block that begins behind so many bytes of text is to be told next. */
+  next(): number;
+  /** `window`: the text in front of it, 32 KiB or all of its member's, to be read at once. */
+  meetBlock(head: BlockHead, window: Uint8Array): AtMember;
+}
+
+export type BlockHead = Omit<SeekPoint, 'window'>;
 
 /** What a decoder does then: it goes on, or goes on with the next `read` and ends this one, or ends. */
 export type AtMember = 'on' | 'pause' | 'end';

@@ -93,9 +93,15 @@ export interface KernelInstance {
 
   // Deflate streams (assembly/inflate.ts), one at a time.
   inflateStart(): void;
-  /** 1 more input, 2 output full, 3 the stream has ended, 4 and more: what is wrong with it. */
+  /** At the head of a block, with so many bits (fewer than 8) in front of the first input byte. */
+  inflateResume(held: number, bits: number): void;
+  /** Stop once at the first block head with the output there or behind it. */
+  inflatePauseAt(output: number): void;
+  /** 1 more input, 2 output full, 3 the stream has ended, 4 and more: what is wrong with it, -1 at a block head. */
   inflate(input: number, inputEnd: number, output: number, outputEnd: number, history: number): number;
   inflateInputAt(): number;
+  /** Of the bits before that byte, how many were not taken. */
+  inflateHeldBits(): number;
   inflateOutputAt(): number;
 
   // CRC-32 (assembly/checksum.ts): a long text becomes a short one, at `foldedAt`; see archive/checksum.ts.

@@ -68,9 +68,16 @@ interface Code {
   readonly incomplete: boolean;
 }
 
+/** The head of a block: its first bit, and how much text stands in front of it. */
+export interface Head {
+  readonly bit: number;
+  readonly textBytes: number;
+}
+
 /** Inflates by the letter of RFC 1951, with zlib's verdicts. */
-export function inflateNaively(stream: Uint8Array): Outcome {
+export function inflateNaively(stream: Uint8Array): Outcome & { readonly heads: readonly Head[] } {
   const text: number[] = [];
+  const heads: Head[] = [];
   let position = 0;
 
   const bit = (): number => {
@@ -153,6 +160,7 @@ export function inflateNaively(stream: Uint8Array): Outcome {
 
   try {
     for (let last = 0; last === 0; ) {
+      heads.push({ bit: position, textBytes: text.length });
       last = bit();
       const type = bits(2);
       if (type === 0) stored();
@@ -160,10 +168,10 @@ export function inflateNaively(stream: Uint8Array): Outcome {
       else if (type === 2) dynamic();
       else throw new Stop('invalid block type');
     }
-    return { verdict: 'whole', text: Buffer.from(text) };
+    return { verdict: 'whole', text: Buffer.from(text), heads };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return { verdict: error.message, text: Buffer.from(text) };
+    return { verdict: error.message, text: Buffer.from(text), heads };
   }
 }
 
@@ -225,8 +233,19 @@ export class InflateRig {
     this.#inputEnd = this.#kernel.memory.buffer.byteLength;
   }
 
-  /** Throws if a byte outside the windows was written, or if more input was taken than there is. */
-  run(stream: Uint8Array, windows: Windows): Outcome & { readonly taken: number } {
+  /**
+   * Throws if a byte outside the windows was written, or if more input was taken than there is. With `takenUp` it begins
+   * at that head of a block, behind the text in front of it. `onHead` is told of the heads on the way; of several with
+   * the same text in front of them, of the first.
+   */
+  run(
+    stream: Uint8Array,
+    windows: Windows,
+    {
+      takenUp,
+      onHead,
+    }: { readonly takenUp?: Head & { readonly text: Buffer }; readonly onHead?: (head: Head) => void } = {},
+  ): Outcome & { readonly taken: number } {
     const kernel = this.#kernel;
     const memory = Buffer.from(kernel.memory.buffer);
     let taken = 0;
@@ -234,6 +253,14 @@ export class InflateRig {
     let answer = 1;
     let from = this.#inputEnd;
     kernel.inflateStart();
+    if (takenUp !== undefined) {
+      const used = takenUp.bit % 8;
+      taken = Math.ceil(takenUp.bit / 8);
+      memory.set(takenUp.text, this.#text);
+      given = takenUp.text.length;
+      kernel.inflateResume(used === 0 ? 0 : 8 - used, used === 0 ? 0 : (stream[taken - 1] ?? 0) >> used);
+    }
+    if (onHead !== undefined) kernel.inflatePauseAt(0);
     while (answer < 3) {
       if (answer === 1) {
         const piece = stream.subarray(taken, taken + windows.input);
@@ -248,6 +275,11 @@ export class InflateRig {
       taken += kernel.inflateInputAt() - from;
       from = kernel.inflateInputAt();
       given = kernel.inflateOutputAt() - this.#text;
+      if (answer === -1) {
+        onHead?.({ bit: taken * 8 - kernel.inflateHeldBits(), textBytes: given });
+        if (kernel.inflateHeldBits() > 7) throw new Error('more than seven bits are held at a block');
+        kernel.inflatePauseAt(this.#text + given + 1);
+      }
       if (from > this.#inputEnd) throw new Error('input was taken behind the window');
       if (kernel.inflateOutputAt() > outputEnd) throw new Error('the output ends behind its window');
       if (guard.compare(memory, outputEnd, outputEnd + guardBytes) !== 0) throw new Error('written behind the output');

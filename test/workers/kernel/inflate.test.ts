@@ -2,6 +2,7 @@ import { constants, deflateRawSync, type ZlibOptions } from 'node:zlib';
 import test from 'ava';
 import {
   difference,
+  type Head,
   InflateRig,
   inflateNaively,
   mutate,
@@ -68,6 +69,33 @@ for (const [name, text] of Object.entries(texts)) {
     }
   });
 }
+
+test('every head of a block is told where it is, whatever the windows, and the stream can be taken up there', (t) => {
+  const log = texts['a log'] ?? Buffer.alloc(0);
+  const parts = [log.subarray(0, 9000), log.subarray(9000, 9001), log.subarray(9001)];
+  const flushed = (finishFlush: number) => parts.map((part) => deflateRawSync(part, { finishFlush }));
+  const streams = [
+    ...[0, 1, 6, 9].map((level) => deflateRawSync(texts['a mixture'] ?? '', { level, memLevel: 1 })),
+    deflateRawSync(log, { strategy: constants.Z_FIXED, memLevel: 1 }),
+    deflateRawSync(texts.noise ?? '', { memLevel: 2 }),
+    Buffer.concat([...flushed(constants.Z_SYNC_FLUSH), deflateRawSync('the end')]),
+  ];
+  for (const stream of streams) {
+    const { heads, text } = inflateNaively(stream);
+    const expected = heads.filter((head, i) => head.textBytes !== heads[i - 1]?.textBytes);
+    for (const windows of everySize) {
+      const told: Head[] = [];
+      t.is(rig.run(stream, windows, { onHead: (head) => told.push(head) }).verdict, 'whole');
+      t.deepEqual(told, expected);
+    }
+    for (const head of expected.filter((_, i) => i % 5 === 0)) {
+      const takenUp = { ...head, text: text.subarray(0, head.textBytes) };
+      const found = rig.run(stream, { input: 400, output: 700 }, { takenUp });
+      t.is(found.verdict, 'whole');
+      t.true(found.text.equals(text));
+    }
+  }
+});
 
 test('bytes behind the last block are not taken', (t) => {
   const stream = deflateRawSync(texts['a log'] ?? '');

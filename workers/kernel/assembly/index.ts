@@ -55,7 +55,15 @@ export { clearTimes, firstTime, lastTime, noteTimes } from "./time-span";
 export { decodedLines, exampleAt, exampleCount, exampleLength } from "./undecoded";
 
 export { fold, foldedAt } from "./checksum";
-export { inflate, inflateInputAt, inflateOutputAt, inflateStart } from "./inflate";
+export {
+  inflate,
+  inflateHeldBits,
+  inflateInputAt,
+  inflateOutputAt,
+  inflatePauseAt,
+  inflateResume,
+  inflateStart,
+} from "./inflate";
 
 // Decoding.
 export {
