@@ -338,8 +338,9 @@ export interface RuleCounts {
   readonly packedKeys: Uint8Array;
   /**
    * For each measure `distinct` the sets of values, one a record, in the order of the records: [n: u32], then either,
-   * n ≤ 1,024, n values of [length: u32] [bytes, padded with zeros to 4], or, n = 2^32 - 1, 16,384 registers of a
-   * HyperLogLog, a byte each (see `hyperloglog.ts`). Absent: no measure is `distinct`.
+   * n ≤ 1,024, n values of [length: u32] [bytes, padded with zeros to 4], where of an address of IPv4 the length is
+   * 2^32 - 1 and its 32 bits follow; or, n = 2^32 - 1, 16,384 registers of a HyperLogLog, a byte each (see
+   * `hyperloglog.ts`). Absent: no measure is `distinct`.
    */
   readonly sets?: readonly Uint8Array[];
   /** Counts to be added to those. Absent: nothing was spilled. */

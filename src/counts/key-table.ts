@@ -9,8 +9,9 @@
 import { randomFillSync } from 'node:crypto';
 import { partitionCount, partitionOf } from '../spilled-run.ts';
 import type { ByteText, MeasurePlan, RuleCounts } from '../types.ts';
-import { DistinctSets, PackedSets } from './distinct.ts';
+import { DistinctSets } from './distinct.ts';
 import { blocks, type Measured } from './measures.ts';
+import { PackedSets } from './packed-sets.ts';
 import { type Position, WordArena, wordIn } from './word-arena.ts';
 
 export type { Position } from './word-arena.ts';
@@ -102,14 +103,12 @@ export class KeyTable {
     return Array.from({ length: partitionCount }, (_, partition) => {
       const its = positions.subarray(ends[partition], ends[partition + 1]);
       const sizes = [this.#writeRecords(its, write)];
-      for (const { sets } of this.#distinctPlaces()) {
-        let size = 0;
-        const counted = (bytes: Uint8Array) => {
-          size += bytes.length;
-          write(bytes);
-        };
-        for (const position of its) sets.pack(this.#numberAt(position), counted);
-        sizes.push(size);
+      const distinct = this.#distinctPlaces();
+      const numbers = distinct.length === 0 ? its : its.map((position) => this.#numberAt(position));
+      for (const { sets } of distinct) {
+        const packed = sets.packed(numbers);
+        write(packed);
+        sizes.push(packed.length);
       }
       return sizes;
     });
@@ -192,7 +191,8 @@ export class KeyTable {
         start = end;
       }
     });
-    const sets = this.#distinctPlaces().map((place) => place.sets.packed(this.#size));
+    const numbers = Uint32Array.from({ length: this.#size }, (_, number) => number);
+    const sets = this.#distinctPlaces().map((place) => place.sets.packed(numbers));
     return { packedKeys: new Uint8Array(packed.buffer), ...(sets.length > 0 && { sets }) };
   }
 

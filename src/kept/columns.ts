@@ -1,6 +1,8 @@
 // Counts as columns and as records: a worker sends a rule's keys as packed records (see `RuleCounts`), other tools read
 // columns. Both ways, a batch at a time, without a string for any key. What comes from a file has been proved whole.
 
+import { registerCount } from '../counts/hyperloglog.ts';
+import { registersFollow, valueEnd } from '../counts/packed-sets.ts';
 import type { MeasurePlan, RuleCounts } from '../types.ts';
 import { type ArrowField, bufferLengths, bufferStarts } from './arrow.ts';
 
@@ -40,7 +42,7 @@ export function* columnBatches(
   const fields = columnsFor(measures);
   const records = wordsOf(counts.packedKeys);
   const layout = layoutOf(measures);
-  const sets = (counts.sets ?? []).map((bytes) => ({ bytes, at: 0 }));
+  const sets = (counts.sets ?? []).map((bytes) => ({ bytes: aligned(bytes), at: 0 }));
   for (let from = 0; from < records.length; ) {
     const ends = sets.map(() => [0]);
     let [to, rows, keyBytes, dataBytes] = [from, 0, 0, 0];
@@ -237,18 +239,23 @@ class ColumnBody {
 
 /** The same memory where that is possible. */
 function wordsOf(bytes: Uint8Array): Uint32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+  const { buffer, byteOffset, byteLength } = aligned(bytes);
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
 
-/** How long the set is that begins at `at`: values with their lengths, or the registers of a HyperLogLog. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+}
+
+/** How long the set is that begins at `at`: values, or the registers of a HyperLogLog. */
 function setBytes(bytes: Uint8Array, at: number): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = view.getUint32(at, true);
-  if (values === 2 ** 32 - 1) return 4 + 2 ** 14;
-  let end = at + 4;
-  for (let i = 0; i < values; i++) end += 4 + Math.ceil(view.getUint32(end, true) / 4) * 4;
-  return end - at;
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  const start = at >> 2;
+  const values = words[start] as number; // the sets are whole
+  if (values === registersFollow) return 4 + registerCount;
+  let end = start + 1;
+  for (let i = 0; i < values; i++) end = valueEnd(words, end);
+  return 4 * (end - start);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -106,6 +106,11 @@ function readSets(packed: Uint8Array): (Set<ByteText> | Uint8Array)[] {
     const values = new Set<ByteText>();
     for (let i = 0; i < size; i++) {
       const length = bytes.readUInt32LE(at);
+      if (length === 2 ** 32 - 1) {
+        values.add([7, 6, 5, 4].map((byte) => bytes[at + byte]).join('.'));
+        at += 8;
+        continue;
+      }
       values.add(bytes.toString('latin1', at + 4, at + 4 + length));
       at = paddedEnd(bytes, at + 4, length);
     }

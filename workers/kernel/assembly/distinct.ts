@@ -33,6 +33,9 @@ const ESTIMATED: u32 = 0xffffffff;
 const ADDRESS: u32 = 0;
 const TEXT: u32 = 1;
 
+/** In the wire form, in the place of a text's length. */
+const ADDRESS_FOLLOWS: u32 = 0xffffffff;
+
 /** In the table of texts, in front of a text; its length is the last word. */
 const TEXT_HEAD: usize = 12;
 
@@ -226,7 +229,8 @@ export class DistinctSets {
 
   /**
    * Writes the sets of the records [first, behind) one behind the other, and returns where they end; they begin at
-   * `gatheredAt()`. Each is [how many: u32], then so many values, [length: u32] [bytes, padded with zeros to 4]; or
+   * `gatheredAt()`. Each is [how many: u32], then so many values, [length: u32] [bytes, padded with zeros to 4], of an
+   * address [all ones] [its 32 bits]; or
    * [all ones: u32] [registers].
    */
   gather(first: u32, behind: u32): usize {
@@ -285,18 +289,30 @@ export class DistinctSets {
   private writeValues(last: u32, count: u32, to: usize): usize {
     for (let left = count; left != 0; left--) {
       const value = this.valueAt(last >> 1);
-      readText(last & 1, load<u32>(value), this.texts);
-      const size: usize = (4 + valueLength + 3) & ~3;
-      to = reserve(to, size);
-      store<u32>(to, <u32>valueLength);
-      copyShort(to + 4, valueText, valueLength);
-      const unused = <u32>(((-valueLength) & 3) << 3);
-      if (unused != 0) store<u32>(to + size - 4, load<u32>(to + size - 4) & (u32.MAX_VALUE >> unused));
-      to += size;
+      if ((last & 1) == ADDRESS) {
+        to = reserve(to, 8);
+        store<u32>(to, ADDRESS_FOLLOWS);
+        store<u32>(to, load<u32>(value), 4);
+        to += 8;
+      } else {
+        readText(TEXT, load<u32>(value), this.texts);
+        to = writeText(to);
+      }
       last = load<u32>(value, 4);
     }
     return to;
   }
+}
+
+/** Writes the text that was read last, and returns where it ends. */
+function writeText(to: usize): usize {
+  const size: usize = (4 + valueLength + 3) & ~3;
+  to = reserve(to, size);
+  store<u32>(to, <u32>valueLength);
+  copyShort(to + 4, valueText, valueLength);
+  const unused = <u32>(((-valueLength) & 3) << 3);
+  if (unused != 0) store<u32>(to + size - 4, load<u32>(to + size - 4) & (u32.MAX_VALUE >> unused));
+  return to + size;
 }
 
 /** The text of a value. */
