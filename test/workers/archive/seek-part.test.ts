@@ -74,7 +74,7 @@ for (const [command, ...args] of [
 ] as const) {
   test(`the parts of what ${[command, ...args].join(' ')} writes add up to the whole`, async (t) => {
     const isSlow = args.some((each) => each === '-11');
-    const text = Buffer.concat(Array.from({ length: isSlow ? 8 : 60 }, () => log));
+    const text = Buffer.concat(Array.from({ length: isSlow ? 16 : 60 }, () => log));
     const { stdout, error } = spawnSync(command, [...args, '-c'], { input: text, maxBuffer: 2 ** 26 });
     if (error !== undefined) t.log(`${command} is not installed`);
     t.true((await expectSame(t, error === undefined ? stdout : gzipSync(text), isSlow ? 50_000 : 400_000)) >= 8);
