@@ -6,6 +6,9 @@ import { type PostedTask, postTask } from '../posted-plan.ts';
 import type { ShardOutcome, ShardTask } from '../types.ts';
 import { type Executor, workersUrl } from './executor.ts';
 
+/** Shards that wait in the pool itself, for each thread: so many that none waits for this one, which may be adding up. */
+const waitingPerThread = 1;
+
 /** A pool of as many threads; it hands each the next shard as soon as it is free, in the order of the calls. */
 export function openPool(threads: number, entry: URL = workersUrl): Executor {
   const pool = new Piscina<PostedTask, ShardOutcome>({
@@ -14,8 +17,10 @@ export function openPool(threads: number, entry: URL = workersUrl): Executor {
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
   });
+  // The pool does not keep the order of many that wait, and what comes early would have to be kept until the rest is there.
+  const inOrder = atMostAtOnce(threads * (1 + waitingPerThread));
   return {
-    scan: (task) => pool.run(postTask(task)),
+    scan: (task) => inOrder(() => pool.run(postTask(task))),
     scanAlone: (task) => scanOnOwnThread(task, entry),
     close: () => pool.destroy(),
   };
@@ -29,4 +34,21 @@ export async function scanOnOwnThread(task: ShardTask, entry: URL = workersUrl):
   } finally {
     await own.close();
   }
+}
+
+/** Starts what it is given in order, so many at a time; the next one starts before anybody hears of the one that ended. */
+function atMostAtOnce(limit: number): <T>(start: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  const end = () => {
+    running -= 1;
+    waiting.shift()?.();
+  };
+  return async (start) => {
+    if (running >= limit) await new Promise<void>((begin) => waiting.push(begin));
+    running += 1;
+    const ended = start();
+    ended.then(end, end);
+    return ended;
+  };
 }
