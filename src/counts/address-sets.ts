@@ -5,7 +5,8 @@
 //
 //     block: [slot] …, a power of two of them, three quarters taken at most; 0.0.0.0 is kept beside, by set
 
-import { type Block, SetBlocks } from './set-blocks.ts';
+import { SetBlocks } from './set-blocks.ts';
+import { type Position, wordIn } from './word-arena.ts';
 
 const leastSlots = 4;
 
@@ -28,31 +29,31 @@ export class AddressSets {
     if (address === 0) return this.#withZero.has(set);
     const room = this.#blocks.roomOf(set);
     if (room === 0) return false;
-    const { words, from } = this.#blocks.blockOf(set);
-    return words[slotOf(words, from, room, address)] === address;
+    const start = this.#blocks.startOf(set);
+    const { words } = this.#blocks.memoryAt(start);
+    return words[slotOf(words, wordIn(start), room, address)] === address;
   }
 
-  /** To sets of fewer than 2^16. */
-  add(set: number, address: number): void {
-    if (address === 0) {
-      this.#withZero.add(set);
-      return;
-    }
+  /** To a set of fewer than 2^16; whether it is new there. */
+  add(set: number, address: number): boolean {
+    if (address === 0) return this.#addZero(set);
     const room = this.#blocks.roomOf(set);
-    const count = this.#counts[set] ?? 0;
-    if (room === 0) {
-      this.#enter(set, this.#blocks.give(set, leastSlots), leastSlots, address, 0);
-      return;
-    }
-    const block = this.#blocks.blockOf(set);
-    const slot = slotOf(block.words, block.from, room, address);
-    if (block.words[slot] === address) return;
-    if (4 * (count + 1) <= 3 * room) {
-      block.words[slot] = address;
-      this.#counts[set] = count + 1;
-    } else {
-      this.#enter(set, this.#enlarge(set, block, room), 2 * room, address, count);
-    }
+    if (room === 0) return this.#enter(set, this.#blocks.give(set, leastSlots), leastSlots, address);
+    const start = this.#blocks.startOf(set);
+    const { words } = this.#blocks.memoryAt(start);
+    const slot = slotOf(words, wordIn(start), room, address);
+    if (words[slot] === address) return false;
+    const count = (this.#counts[set] as number) + 1; // it has a block, so it has been counted
+    if (4 * count > 3 * room) return this.#enter(set, this.#enlarge(set, start, room), 2 * room, address);
+    words[slot] = address;
+    this.#counts[set] = count;
+    return true;
+  }
+
+  #addZero(set: number): boolean {
+    if (this.#withZero.has(set)) return false;
+    this.#withZero.add(set);
+    return true;
   }
 
   /** In no order to rely on. */
@@ -60,7 +61,9 @@ export class AddressSets {
     if (this.#withZero.has(set)) visit(0);
     const room = this.#blocks.roomOf(set);
     if (room === 0) return;
-    const { words, from } = this.#blocks.blockOf(set);
+    const start = this.#blocks.startOf(set);
+    const { words } = this.#blocks.memoryAt(start);
+    const from = wordIn(start);
     for (let i = from; i < from + room; i++) if (words[i] !== 0) visit(words[i] as number);
   }
 
@@ -71,23 +74,29 @@ export class AddressSets {
     if (set < this.#counts.length) this.#counts[set] = 0;
   }
 
-  #enter(set: number, { words, from }: Block, room: number, address: number, count: number): void {
-    words[slotOf(words, from, room, address)] = address;
+  #enter(set: number, start: Position, room: number, address: number): boolean {
+    const { words } = this.#blocks.memoryAt(start);
+    words[slotOf(words, wordIn(start), room, address)] = address;
     if (set >= this.#counts.length) {
       const counts = new Uint16Array(Math.max(set + 1, 2 * this.#counts.length));
       counts.set(this.#counts);
       this.#counts = counts;
     }
-    this.#counts[set] = count + 1;
+    this.#counts[set] = (this.#counts[set] as number) + 1; // there is room for it now
+    return true;
   }
 
-  #enlarge(set: number, old: Block, room: number): Block {
-    const block = this.#blocks.give(set, 2 * room);
-    for (let i = old.from; i < old.from + room; i++) {
-      const address = old.words[i] as number;
-      if (address !== 0) block.words[slotOf(block.words, block.from, 2 * room, address)] = address;
+  #enlarge(set: number, old: Position, room: number): Position {
+    const start = this.#blocks.give(set, 2 * room);
+    const { words } = this.#blocks.memoryAt(start);
+    const { words: oldWords } = this.#blocks.memoryAt(old);
+    const from = wordIn(start);
+    const oldFrom = wordIn(old);
+    for (let i = oldFrom; i < oldFrom + room; i++) {
+      const address = oldWords[i] as number; // within the old block
+      if (address !== 0) words[slotOf(words, from, 2 * room, address)] = address;
     }
-    return block;
+    return start;
   }
 }
 

@@ -19,24 +19,32 @@ export class DistinctSets {
   readonly #texts = new TextSets();
   /** Of sets with more than `mostExact` values; nothing is in the others then. */
   readonly #registers = new Map<number, Uint8Array>();
+  /** By set, its number of values. */
+  #sizes = new Uint16Array(64);
 
   /** Adds the next set of `packed` to this one. */
   add(set: number, packed: PackedSets): void {
     const values = packed.takeNumber();
+    this.#reserve(set);
     if (values === registersFollow) mergeRegisters(this.#registersOf(set), packed.takeRegisters());
     else for (let i = 0; i < values; i++) this.#addValue(set, packed, packed.takeValue());
   }
 
   value(set: number): MeasureValue {
     const registers = this.#registers.get(set);
-    if (registers === undefined) return this.#size(set);
+    if (registers === undefined) return this.#sizes[set] ?? 0;
     // There are registers only of more values than `mostExact`.
     return { estimate: Math.max(mostExact + 1, estimateDistinct(registers)), error: relativeError };
   }
 
   /** About what it takes of memory. */
   get memoryBytes(): number {
-    return this.#addresses.memoryBytes + this.#texts.memoryBytes + registerCount * this.#registers.size;
+    return (
+      this.#addresses.memoryBytes +
+      this.#texts.memoryBytes +
+      2 * this.#sizes.length +
+      registerCount * this.#registers.size
+    );
   }
 
   /** The sets of these numbers as workers send them. There may be millions. */
@@ -62,7 +70,7 @@ export class DistinctSets {
       return at + 1 + registerCount / 4;
     }
     let to = at;
-    into[to++] = this.#size(set);
+    into[to++] = this.#sizes[set] ?? 0;
     this.#addresses.visit(set, (address) => {
       into[to++] = addressFollows;
       into[to++] = address;
@@ -73,25 +81,35 @@ export class DistinctSets {
     return to;
   }
 
-  #size(set: number): number {
-    return this.#addresses.size(set) + this.#texts.size(set);
+  #reserve(set: number): void {
+    if (set < this.#sizes.length) return;
+    const sizes = new Uint16Array(Math.max(set + 1, 2 * this.#sizes.length));
+    sizes.set(this.#sizes);
+    this.#sizes = sizes;
   }
 
   #addValue(set: number, packed: PackedSets, at: number): void {
     const { words, bytes } = packed;
-    const end = valueEnd(words, at);
-    const address = words[at] === addressFollows ? (words[at + 1] as number) : undefined;
-    if (this.#registers.size > 0 && this.#registers.has(set)) return note(this.#registersOf(set), words, bytes, at);
-    // Asked before it is added only where it may be one too many.
-    if (this.#size(set) >= mostExact && !this.#holds(set, address, words, at, end)) {
-      return note(this.#registersOf(set), words, bytes, at);
+    const size = this.#sizes[set] as number;
+    if (size < mostExact) {
+      if (this.#isNew(set, words, at)) this.#sizes[set] = size + 1;
+    } else if (this.#registers.has(set) || !this.#holds(set, words, at)) {
+      note(this.#registersOf(set), words, bytes, at);
     }
-    if (address !== undefined) this.#addresses.add(set, address);
-    else if (!this.#texts.holds(set, words, at, end)) this.#texts.add(set, words, at, end);
   }
 
-  #holds(set: number, address: number | undefined, words: Uint32Array, at: number, end: number): boolean {
-    return address === undefined ? this.#texts.holds(set, words, at, end) : this.#addresses.holds(set, address);
+  /** Adds the value at `at`, if it is not there. */
+  #isNew(set: number, words: Uint32Array, at: number): boolean {
+    if (words[at] === addressFollows) return this.#addresses.add(set, words[at + 1] as number);
+    const end = valueEnd(words, at);
+    if (this.#texts.holds(set, words, at, end)) return false;
+    this.#texts.add(set, words, at, end);
+    return true;
+  }
+
+  #holds(set: number, words: Uint32Array, at: number): boolean {
+    if (words[at] === addressFollows) return this.#addresses.holds(set, words[at + 1] as number);
+    return this.#texts.holds(set, words, at, valueEnd(words, at));
   }
 
   /** The set as registers, whatever it was. */
@@ -104,6 +122,8 @@ export class DistinctSets {
     this.#addresses.drop(set);
     this.#texts.drop(set);
     this.#registers.set(set, registers);
+    // Full for ever: it is asked first.
+    this.#sizes[set] = mostExact;
     return registers;
   }
 }

@@ -96,6 +96,8 @@ function timeIn(words: Uint32Array, at: number): PackedTime {
 
 function addHours(into: Uint32Array, to: number, words: Uint32Array, from: number): void {
   for (let at = 0; at < 2 * hoursOfDay; at += 2) {
+    // A shard is of a few hours, mostly.
+    if (words[from + at] === 0 && words[from + at + 1] === 0) continue;
     const lines = numberIn(into, to + at) + numberIn(words, from + at);
     into[to + at] = lines % two32;
     into[to + at + 1] = Math.floor(lines / two32);
@@ -109,7 +111,9 @@ function readHours(words: Uint32Array, at: number): Measured {
 /** Not every line has a time. */
 function isOfCount(words: Uint32Array, at: number, count: number): boolean {
   let lines = 0;
-  for (let hour = 0; hour < hoursOfDay; hour++) lines += numberIn(words, at + 2 * hour);
+  for (let i = at; i < at + 2 * hoursOfDay; i += 2) {
+    if (words[i] !== 0 || words[i + 1] !== 0) lines += numberIn(words, i);
+  }
   return lines <= count;
 }
 

@@ -1,15 +1,7 @@
 // Memory for many sets that grow: one block of words each, of a power of two, in one arena. A set that outgrows its block
 // gets one of twice the size; what it leaves is given to the next set of that size. Knows nothing of what is in a block.
 
-import { WordArena, wordIn } from './word-arena.ts';
-
-/** A block: words of the arena's memory, and where in them it begins. */
-export interface Block {
-  readonly words: Uint32Array;
-  /** The same memory. */
-  readonly bytes: Buffer;
-  readonly from: number;
-}
+import { type Chunk, type Position, WordArena, wordIn } from './word-arena.ts';
 
 /** By set, numbered from 0. An index into typed arrays below is within bounds by construction, hence `as number`. */
 export class SetBlocks {
@@ -30,22 +22,29 @@ export class SetBlocks {
     return this.#rooms[set] ?? 0;
   }
 
-  /** The block of a set that has one. */
-  blockOf(set: number): Block {
-    return this.#blockAt((this.#starts[set] as number) - 1);
+  /** Where the block begins of a set that has one. */
+  startOf(set: number): Position {
+    return (this.#starts[set] as number) - 1;
   }
 
-  /** Gives the set another block, of zeros; `room`, a power of two, is the number of its words. The old one stays readable until the next call. */
-  give(set: number, room: number): Block {
+  /** The memory of the block that begins there, from word `wordIn(start)` on. */
+  memoryAt(start: Position): Chunk {
+    return this.#arena.chunkAt(start);
+  }
+
+  /**
+   * Gives the set another block, of zeros, and tells where it begins; `room`, a power of two, is the number of its words.
+   * The old one stays readable until the next call.
+   */
+  give(set: number, room: number): Position {
     this.#reserve(set);
     const left = this.#left[Math.log2(room)]?.pop();
     const start = left ?? this.#arena.reserve(room);
     this.drop(set);
     this.#starts[set] = start + 1;
     this.#rooms[set] = room;
-    const block = this.#blockAt(start);
-    if (left !== undefined) block.words.fill(0, block.from, block.from + room);
-    return block;
+    if (left !== undefined) this.memoryAt(start).words.fill(0, wordIn(start), wordIn(start) + room);
+    return start;
   }
 
   /** The set has no block any more. */
@@ -54,11 +53,6 @@ export class SetBlocks {
     if (room === 0) return;
     this.#left[Math.log2(room)]?.push((this.#starts[set] as number) - 1);
     this.#rooms[set] = 0;
-  }
-
-  #blockAt(start: number): Block {
-    const { words, bytes } = this.#arena.chunkAt(start);
-    return { words, bytes, from: wordIn(start) };
   }
 
   #reserve(set: number): void {

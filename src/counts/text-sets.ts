@@ -9,13 +9,21 @@
 // Slots cannot overflow: a value takes two words (only the empty one takes one), so that at most half of them are taken.
 
 import { valueEnd } from './packed-sets.ts';
-import { type Block, SetBlocks } from './set-blocks.ts';
+import { SetBlocks } from './set-blocks.ts';
+import { wordIn } from './word-arena.ts';
 
 /** Words of a block in front of its values. */
 const head = 2;
 const leastBlockWords = 8;
 /** Of a larger block, the upper half are slots. */
 const mostSmallWords = 64;
+
+/** A block: some memory, and the word of it where the block begins. */
+interface Block {
+  readonly words: Uint32Array;
+  readonly bytes: Buffer;
+  readonly from: number;
+}
 
 /** A value is the words [at, end) of some memory. An index below is within bounds by construction, hence `as number`. */
 export class TextSets {
@@ -27,21 +35,21 @@ export class TextSets {
 
   size(set: number): number {
     if (this.#blocks.roomOf(set) === 0) return 0;
-    const { words, from } = this.#blocks.blockOf(set);
+    const { words, from } = this.#blockOf(set);
     return words[from + 1] as number;
   }
 
   /** That its values take. */
   words(set: number): number {
     if (this.#blocks.roomOf(set) === 0) return 0;
-    const { words, from } = this.#blocks.blockOf(set);
+    const { words, from } = this.#blockOf(set);
     return (words[from] as number) - head;
   }
 
   holds(set: number, words: Uint32Array, at: number, end: number): boolean {
     const room = this.#blocks.roomOf(set);
     if (room === 0) return false;
-    const { words: known, from } = this.#blocks.blockOf(set);
+    const { words: known, from } = this.#blockOf(set);
     if (room > mostSmallWords) return known[slotOf(known, from, room, words, at, end)] !== 0;
     const blockEnd = from + (known[from] as number);
     for (let value = from + head; value < blockEnd; value = valueEnd(known, value)) {
@@ -64,7 +72,7 @@ export class TextSets {
   /** Calls `visit` once a value, with the memory that it lies in and where its length stands there. */
   visit(set: number, visit: (words: Uint32Array, bytes: Buffer, at: number) => void): void {
     if (this.#blocks.roomOf(set) === 0) return;
-    const { words, bytes, from } = this.#blocks.blockOf(set);
+    const { words, bytes, from } = this.#blockOf(set);
     const end = from + (words[from] as number);
     for (let at = from + head; at < end; at = valueEnd(words, at)) visit(words, bytes, at);
   }
@@ -74,15 +82,23 @@ export class TextSets {
     this.#blocks.drop(set);
   }
 
+  /** Of a set that has one. */
+  #blockOf(set: number): Block {
+    const start = this.#blocks.startOf(set);
+    const { words, bytes } = this.#blocks.memoryAt(start);
+    return { words, bytes, from: wordIn(start) };
+  }
+
   /** The set's block, with room for so many words more. */
   #blockFor(set: number, more: number): Block {
     const room = this.#blocks.roomOf(set);
-    const old = room === 0 ? undefined : this.#blocks.blockOf(set);
+    const old = room === 0 ? undefined : this.#blockOf(set);
     const used = old === undefined ? head : (old.words[old.from] as number);
     if (old !== undefined && used + more <= roomForValues(room)) return old;
     let larger = leastBlockWords;
     while (roomForValues(larger) < used + more) larger *= 2;
-    const block = this.#blocks.give(set, larger);
+    this.#blocks.give(set, larger);
+    const block = this.#blockOf(set);
     if (old === undefined) block.words[block.from] = head;
     else move(old, block, larger);
     return block;
