@@ -105,7 +105,9 @@ function addHours(into: Uint32Array, to: number, words: Uint32Array, from: numbe
 }
 
 function readHours(words: Uint32Array, at: number): Measured {
-  return { kind: 'hours', hours: Array.from({ length: hoursOfDay }, (_, hour) => numberIn(words, at + 2 * hour)) };
+  const hours: number[] = [];
+  for (let i = at; i < at + 2 * hoursOfDay; i += 2) hours.push(numberIn(words, i));
+  return { kind: 'hours', hours };
 }
 
 /** Not every line has a time. */

@@ -8,24 +8,29 @@ export type MeasureFields = Pick<RankedKey, 'first' | 'last' | 'hours' | 'measur
 
 /** `names` of the measures, in their order. The fields of `measures` are in the order of names, whoever wrote the rule. */
 export function measureFields(measured: readonly Measured[], names: readonly string[]): MeasureFields {
-  const [first, last] = [timeOf(measured, 'first'), timeOf(measured, 'last')];
-  const hours = measured.flatMap((each) => (each.kind === 'hours' ? [each.hours] : []))[0];
-  const values = measured.flatMap((each, index) =>
-    'value' in each ? [[names[index] ?? '', each.value] as const] : [],
-  );
+  let first: string | undefined;
+  let last: string | undefined;
+  let hours: readonly number[] | undefined;
+  const values: [string, MeasureValue][] = [];
+  for (let i = 0; i < measured.length; i++) {
+    const each = measured[i] as Measured; // within the row
+    if ('value' in each) values.push([names[i] ?? '', each.value]);
+    else if (each.kind === 'hours') hours ??= each.hours;
+    else if (each.kind === 'first') first ??= timeOf(each);
+    else last ??= timeOf(each);
+  }
   return {
-    ...(first === undefined ? {} : { first }),
-    ...(last === undefined ? {} : { last }),
-    ...(hours === undefined ? {} : { hours }),
-    ...(values.length === 0 ? {} : { measures: byName(values) }),
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    ...(hours !== undefined && { hours }),
+    ...(values.length > 0 && { measures: byName(values) }),
   };
 }
 
-function timeOf(measured: readonly Measured[], kind: 'first' | 'last'): string | undefined {
-  const found = measured.find((each) => each.kind === kind);
-  return found === undefined || !('time' in found) || found.time === undefined ? undefined : timeText(found.time);
+function timeOf({ time }: Extract<Measured, { kind: 'first' | 'last' }>): string | undefined {
+  return time === undefined ? undefined : timeText(time);
 }
 
-function byName(values: readonly (readonly [string, MeasureValue])[]): Readonly<Record<string, MeasureValue>> {
-  return Object.fromEntries(values.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+function byName(values: [string, MeasureValue][]): Readonly<Record<string, MeasureValue>> {
+  return Object.fromEntries(values.length === 1 ? values : values.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
