@@ -290,7 +290,7 @@ export class KeyTable {
     if (taken !== 0) {
       const known = this.#arena.chunkAt(taken - 1).words;
       const knownAt = wordIn(taken - 1);
-      setCount(known, knownAt, countIn(known, knownAt) + count);
+      addCount(known, knownAt, count);
       for (const place of this.#places) addBlock(place, known, knownAt, words, at);
       return taken - 1;
     }
@@ -359,10 +359,8 @@ export class KeyTable {
     let v1 = k1 | 0;
     let v2 = k0 ^ 0x6c796765;
     let v3 = k1 ^ 0x74656462;
-    // Three more rounds with an empty word finish it.
-    for (let i = from; i < to + 3; i++) {
-      const word = i < to ? (words[i] as number) : 0;
-      if (i === to) v2 ^= 0xff;
+    for (let i = from; i < to; i++) {
+      const word = words[i] as number;
       v3 ^= word;
       v0 = (v0 + v1) | 0;
       v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
@@ -375,6 +373,19 @@ export class KeyTable {
       v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
       v2 = (v2 << 16) | (v2 >>> 16);
       v0 ^= word;
+    }
+    v2 ^= 0xff;
+    for (let turn = 0; turn < 3; turn++) {
+      v0 = (v0 + v1) | 0;
+      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+      v0 = (v0 << 16) | (v0 >>> 16);
+      v2 = (v2 + v3) | 0;
+      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+      v0 = (v0 + v3) | 0;
+      v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
+      v2 = (v2 + v1) | 0;
+      v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
+      v2 = (v2 << 16) | (v2 >>> 16);
     }
     return (v1 ^ v3) >>> 0;
   }
@@ -413,9 +424,10 @@ function countIn(words: Uint32Array, at: number): number {
   return (words[at] as number) + (words[at + 1] as number) * two32;
 }
 
-function setCount(words: Uint32Array, at: number, count: number): void {
-  words[at] = count % two32;
-  words[at + 1] = Math.floor(count / two32);
+function addCount(words: Uint32Array, at: number, count: number): void {
+  const low = (words[at] as number) + count;
+  words[at] = low;
+  if (low >= two32) words[at + 1] = (words[at + 1] as number) + Math.floor(low / two32);
 }
 
 function countedOrThrow(count: number): number {
