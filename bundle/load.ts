@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 
 /** What a bundle's text is a function of, as Node would wrap a CommonJS file. */
 type Body = (exports: object, require: NodeJS.Require, module: { exports: object }, file: string, dir: string) => void;
@@ -20,7 +21,7 @@ export type Digest = string;
 /** Runs the bundle of this name in this folder; it requires packages as the file that `require` is of. */
 export function loadBundle(folder: string, name: string, digest: Digest, require: NodeJS.Require): Bundle {
   const filename = bodyFile(folder, name);
-  const cachedData = readIfThere(byteCodeFile(folder, name, digest));
+  const cachedData = readByteCode(byteCodeFile(folder, name, digest));
   // The bundler writes ASCII alone; a text of one byte a letter is neither decoded nor copied.
   const text = readFileSync(filename, 'latin1');
   const script = new Script(text, cachedData === undefined ? { filename } : { filename, cachedData });
@@ -38,9 +39,21 @@ export function byteCodeFile(folder: string, name: string, digest: Digest): stri
   return `${folder}/${name}.${digest}.${process.version}-${process.platform}-${process.arch}.cache`;
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/** What is to be written to `byteCodeFile`: V8 takes damaged byte code for sound, and dies of it. */
+export function sealByteCode(byteCode: Buffer): Buffer {
+  const seal = Buffer.alloc(sealBytes);
+  seal.writeUInt32LE(crc32(byteCode));
+  return Buffer.concat([byteCode, seal]);
+}
+
+const sealBytes = 4;
+
+/** Undefined if there is none, or if it is damaged. */
+function readByteCode(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    const sealed = readFileSync(path);
+    const byteCode = sealed.subarray(0, -sealBytes);
+    return sealed.readUInt32LE(byteCode.length) === crc32(byteCode) ? byteCode : undefined;
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOfBody } from './digest.ts';
-import { byteCodeFile, loadBundle } from './load.ts';
+import { byteCodeFile, loadBundle, sealByteCode } from './load.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(project, 'dist/bundled');
@@ -43,7 +43,7 @@ try {
     if (process.exitCode) throw new Error(`${args.join(' ')}: exit code ${process.exitCode}`);
   }
   for (const { name, digest, script } of kept) {
-    writeFileSync(byteCodeFile(folder, name, digest), script.createCachedData());
+    writeFileSync(byteCodeFile(folder, name, digest), sealByteCode(script.createCachedData()));
   }
 } finally {
   process.chdir(project);

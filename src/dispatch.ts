@@ -9,6 +9,7 @@ import type { Executor } from './executor/executor.ts';
 import { hasHeaders } from './format-types.ts';
 import { HeaderChain } from './header-chain.ts';
 import { takeBackProgress } from './progress.ts';
+import { CannotSpill } from './spilled-run.ts';
 import { quote } from './text.ts';
 import type { InputFile, ScanPlan, Shard, ShardOutcome, ShardTask } from './types.ts';
 
@@ -126,6 +127,8 @@ async function attemptScan(task: ShardTask, executor: Executor, alone: boolean):
   try {
     outcome = await (alone ? executor.scanAlone(task) : executor.scan(task));
   } catch (error) {
+    // No fault of the input: the sweep ends.
+    if (error instanceof CannotSpill) throw error;
     return { kind: 'died', cause: error instanceof Error ? error.message : String(error) };
   }
   return outcome.kind === 'out-of-memory' ? { kind: 'died', cause: 'it needed more memory than there is' } : outcome;

@@ -117,6 +117,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch, sp
     }),
   );
   // Not before: a signal that ends the process at once would leave the temporaries.
+  spill.remove();
   watch.stop();
   if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
   process.exitCode = exitCodeOf(report, options.failOnFindings);

@@ -43,6 +43,10 @@ export class WordArena {
 
   /** Forgets all runs, and keeps the memory, as it is: what is reserved from now on are no zeros. */
   clear(): void {
+    // One that a long run had to itself could hold short ones, but positions tell only the first words of a chunk.
+    for (let i = this.#chunks.length - 1; i >= 0; i--) {
+      if ((this.#chunks[i]?.words.length ?? 0) > chunkWords) this.#chunks.splice(i, 1);
+    }
     for (const chunk of this.#chunks) chunk.usedWords = 0;
     this.#open = 0;
   }

@@ -47,8 +47,10 @@ function atMostAtOnce(limit: number): <T>(start: () => Promise<T>) => Promise<T>
   return async (start) => {
     if (running >= limit) await new Promise<void>((begin) => waiting.push(begin));
     running += 1;
-    const ended = start();
-    ended.then(end, end);
-    return ended;
+    try {
+      return await start();
+    } finally {
+      end();
+    }
   };
 }

@@ -3,6 +3,7 @@
 // stands in the files, but for the one that says of which version the folder is.
 
 import * as nodeFs from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
@@ -87,6 +88,15 @@ export function openFolder(path: string, warn: Warn, fs: FolderFs = nodeFs): Sta
   return folder;
 }
 
+/** As if nothing was there. */
+function noFile(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ENOENT', errno: -constants.errno.ENOENT });
+}
+
+function isName(name: string): boolean {
+  return name.split('/').every((part) => /^[\w.:-]+$/.test(part) && !/^\.+$/.test(part));
+}
+
 class Folder implements StateFolder {
   readonly path: string;
   readonly #warn: Warn;
@@ -104,7 +114,10 @@ class Folder implements StateFolder {
 
   read(name: string): Buffer | undefined {
     try {
-      return aligned(this.#fs.readFileSync(join(this.path, name)));
+      const path = this.#inside(name);
+      // Nobody waits for the other end of a FIFO that somebody left there.
+      if (this.#fs.statSync(path, { throwIfNoEntry: false })?.isFIFO()) throw noFile('it is a FIFO');
+      return aligned(this.#fs.readFileSync(path));
     } catch (error) {
       this.#tellUnread(name, error);
       return undefined;
@@ -129,11 +142,16 @@ class Folder implements StateFolder {
   }
 
   has(name: string): boolean {
-    return this.#fs.existsSync(join(this.path, name));
+    return isName(name) && this.#fs.existsSync(join(this.path, name));
   }
 
   sizeOf(name: string): number {
-    return this.#fs.statSync(join(this.path, name), { throwIfNoEntry: false })?.size ?? 0;
+    try {
+      return this.#fs.statSync(this.#inside(name)).size;
+    } catch {
+      // It is not there, or nobody can say.
+      return 0;
+    }
   }
 
   async write(name: string, content: Iterable<Uint8Array>): Promise<boolean> {
@@ -159,7 +177,7 @@ class Folder implements StateFolder {
   touch(name: string): void {
     try {
       const now = new Date();
-      this.#fs.utimesSync(join(this.path, name), now, now);
+      this.#fs.utimesSync(this.#inside(name), now, now);
     } catch {
       // It will seem older than it is.
     }
@@ -167,7 +185,7 @@ class Folder implements StateFolder {
 
   remove(name: string): boolean {
     try {
-      this.#fs.rmSync(join(this.path, name));
+      this.#fs.rmSync(this.#inside(name));
       return true;
     } catch (error) {
       return systemCode(error) === 'ENOENT';
@@ -187,6 +205,12 @@ class Folder implements StateFolder {
 
   warn(message: string): void {
     this.#warn(message);
+  }
+
+  /** Names come from kept files too, which somebody else may have written: none leads out of the folder. */
+  #inside(name: string): string {
+    if (!isName(name)) throw noFile('it is no name of a kept file');
+    return join(this.path, name);
   }
 
   async #attempt(work: () => Promise<void>): Promise<boolean> {
@@ -232,7 +256,7 @@ class Folder implements StateFolder {
 
   async #rename(from: string, to: string): Promise<void> {
     const { rename } = this.#fs.promises;
-    const target = join(this.path, to);
+    const target = this.#inside(to);
     try {
       await rename(from, target);
     } catch (error) {

@@ -85,11 +85,15 @@ export function readManifest(folder: StateFolder, { name }: SweepName): Manifest
   if (document?.schema !== schema) return undefined;
   const { schema: _, spec, ...rest } = document;
   if (rest.formatsName === undefined) return { ...rest, spec };
+  if (!formatsShape.test(rest.formatsName)) return undefined;
   const known = folder.readSealed(rest.formatsName) as
     | (Pick<Document, 'schema'> & Pick<SweepSpec, 'formats'>)
     | undefined;
   return known?.formats === undefined ? undefined : { ...rest, spec: { ...spec, formats: known.formats } };
 }
+
+/** As `writeFormats` names them. */
+const formatsShape = /^formats\/[0-9a-f]{40}\.json$/;
 
 async function writeFormats(folder: StateFolder, formats: NonNullable<SweepSpec['formats']>): Promise<string> {
   const name = `${places.formats}/${digest(JSON.stringify(formats)).slice(0, 40)}.json`;

@@ -62,6 +62,23 @@ test('byte code of another text of the same length is not taken for this one', (
   t.like(loadBundle(folder, 'a', digestOfBody(folder, 'a'), require).exports, { answer: 'two' });
 });
 
+test('damaged byte code is not taken', (t) => {
+  const copy = folderWith(t, {});
+  for (const path of ['package.json', 'dist/bundled', 'dist/workers/kernel/kernel.wasm']) {
+    cpSync(join(projectFolder, path), join(copy, path), { recursive: true });
+  }
+  const folder = join(copy, 'dist/bundled');
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.cache'))) {
+    const bytes = readFileSync(join(folder, name));
+    for (const at of [30, 200, 5000]) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+    writeFileSync(join(folder, name), bytes);
+  }
+  const main = join(folder, 'syslog-sweep.cjs');
+  const { stdout, status } = spawnSync(process.execPath, [main, ...question], { cwd: projectFolder, encoding: 'utf8' });
+  t.is(status, 0);
+  t.is(stdout, '    571 \n');
+});
+
 test('a stack names the file and the line of a bundle', (t) => {
   const folder = folderWith(t, {});
   writeFileSync(

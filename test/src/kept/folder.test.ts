@@ -1,6 +1,7 @@
 // The state folder on bad disks and in bad company: what fails is told once, nothing is left behind, and nobody's own
 // folder is touched.
 
+import { execFileSync } from 'node:child_process';
 import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -203,4 +204,33 @@ test('a folder that another sweep has found empty and removed is made again', as
   t.true(await folder.write('unfinished/1/b', some));
   t.true(await folder.move('unfinished/1/nothing', 'counts/1/nothing'));
   t.deepEqual(filesIn(path), ['a', 'b', 'syslog-sweep-state.json']);
+});
+
+test('a name that leads out of the folder is nobody there, whoever wrote it', async (t) => {
+  const scratch = folderWith(t, { 'victim.txt': 'mine' });
+  const folder = openFolder(join(scratch, 'state'), () => {});
+  t.true(await folder?.write('sweeps/a.json', [Buffer.from('x')]));
+  for (const name of ['../victim.txt', 'sweeps/../../victim.txt', join(scratch, 'victim.txt'), '..', '']) {
+    t.is(folder?.read(name), undefined);
+    t.is(folder?.readSealed(name), undefined);
+    t.false(folder?.has(name));
+    t.is(folder?.sizeOf(name), 0);
+    folder?.discard(name);
+    folder?.remove(name);
+    folder?.touch(name);
+  }
+  t.is(nodeFs.readFileSync(join(scratch, 'victim.txt'), 'utf8'), 'mine');
+  t.false(await folder?.move('sweeps/a.json', '../victim.txt'));
+  t.is(nodeFs.readFileSync(join(scratch, 'victim.txt'), 'utf8'), 'mine');
+});
+
+test('what is no file is as if it was not there, and nobody waits for it', (t) => {
+  const path = folderWith(t, {});
+  const folder = openFolder(path, () => {});
+  nodeFs.mkdirSync(join(path, 'seek'));
+  nodeFs.writeFileSync(join(path, 'file'), 'x');
+  if (!isWindows) execFileSync('mkfifo', [join(path, 'card')]);
+  t.is(folder?.read('seek'), undefined);
+  t.is(folder?.read('card'), undefined);
+  t.is(folder?.sizeOf('file/below'), 0);
 });
