@@ -35,13 +35,41 @@ function unmapped(address: AddressBytes): AddressBytes {
   return address.startsWith(mappedPrefix) ? address.slice(mappedPrefix.length) : address;
 }
 
-const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+const longestIPv4 = 15;
+const characters = new Uint16Array(longestIPv4);
 
 function parseIPv4(text: string): AddressBytes | undefined {
-  const parts = ipv4.exec(text)?.slice(1);
-  if (!parts?.every((part) => Number(part) <= 255 && (part.length === 1 || !part.startsWith('0')))) return undefined;
-  return String.fromCharCode(...parts.map(Number));
+  if (text.length > longestIPv4) return undefined;
+  for (let i = 0; i < text.length; i++) characters[i] = text.charCodeAt(i);
+  const number = ipv4Number(characters, 0, text.length);
+  if (Number.isNaN(number)) return undefined;
+  return String.fromCharCode(number >>> 24, (number >>> 16) & 0xff, (number >>> 8) & 0xff, number & 0xff);
 }
+
+/** The number that four decimal parts say, without leading zeros; NaN for anything else. Of many keys each is read so. */
+function ipv4Number(characters: Uint8Array | Uint16Array, from: number, to: number): number {
+  let number = 0;
+  let part = 0;
+  let digits = 0;
+  let parts = 0;
+  for (let at = from; at <= to; at++) {
+    const character = at === to ? dot : (characters[at] as number);
+    if (character === dot) {
+      if (digits === 0 || part > 255) return Number.NaN;
+      number = number * 256 + part;
+      parts += 1;
+      part = 0;
+      digits = 0;
+    } else {
+      if (character < 0x30 || character > 0x39 || digits === 3 || (digits > 0 && part === 0)) return Number.NaN;
+      part = part * 10 + character - 0x30;
+      digits += 1;
+    }
+  }
+  return parts === 4 ? number : Number.NaN;
+}
+
+const dot = 0x2e;
 
 function parseIPv6(text: string): AddressBytes | undefined {
   const groups = withoutDottedTail(text);
@@ -135,29 +163,9 @@ export function sortKey(key: ByteText): string {
 export function sortHint(bytes: Uint8Array, from: number, to: number): number {
   const first = bytes[from] ?? 0;
   if (from === to || !beginsAddress(first)) return hintOfText(bytes, from, to);
-  let number = 0;
-  let part = 0;
-  let digits = 0;
-  let dots = 0;
-  for (let at = from; at <= to; at++) {
-    const byte = at === to ? dot : (bytes[at] as number);
-    if (byte === dot) {
-      if (digits === 0 || part > 255) return Number.NaN;
-      number = number * 256 + part;
-      dots += 1;
-      part = 0;
-      digits = 0;
-    } else {
-      // A zero in front of other digits is no address either.
-      if (byte < 0x30 || byte > 0x39 || digits === 3 || (digits > 0 && part === 0)) return Number.NaN;
-      part = part * 10 + byte - 0x30;
-      digits += 1;
-    }
-  }
-  return dots === 4 ? number : Number.NaN;
+  return ipv4Number(bytes, from, to);
 }
 
-const dot = 0x2e;
 /** More than any IPv4 address, and than six bytes of text. */
 const behindAddresses = 2 ** 49;
 

@@ -53,11 +53,15 @@ export function utf8Bytes(text: string): ByteText {
 
 /** The text of a report: a string if the bytes are UTF-8, else base64. */
 export function reportText(bytes: ByteText): ReportText {
+  // Most are, and are the same text in both.
+  if (!beyondAscii.test(bytes)) return bytes;
   const buffer = Buffer.from(bytes, 'latin1');
   const text = buffer.toString('utf8');
   // A replacement character can only stand for itself if encoding it again gives the same bytes.
   return Buffer.from(text, 'utf8').equals(buffer) ? text : { base64: buffer.toString('base64') };
 }
+
+const beyondAscii = /[\x80-\xff]/;
 
 /** The bytes of a report's text. */
 export function reportTextBytes(text: ReportText): ByteText {

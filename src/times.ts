@@ -19,8 +19,11 @@ export interface CalendarTime {
   readonly offset: string;
 }
 
-const instantShift = 2n ** 40n;
-const codes = 4096n;
+const shift = 2 ** 40;
+const instantShift = BigInt(shift);
+const codeCount = 4096;
+const codes = BigInt(codeCount);
+const secondsOfDay = 24 * 3600;
 const codeNone = 0;
 const codeUtc = 1;
 const codeZero = 2048;
@@ -35,10 +38,31 @@ export function packTime({ offset, ...shown }: CalendarTime): PackedTime | undef
 
 /** ISO 8601 to the second, with the offset that the line said: the text that `packTime` took, but for leap seconds. */
 export function timeText(time: PackedTime): string {
-  const code = Number(time % codes);
+  const number = Number(time); // which is below 2^53
+  const code = number % codeCount;
   const minutes = code === codeNone || code === codeUtc ? 0 : code - codeZero;
-  const shown = new Date((instantOf(time) + minutes * 60) * 1000).toISOString().slice(0, -'.000Z'.length);
+  const shown = shownSecond(Math.floor(number / codeCount) - shift + minutes * 60);
   return shown + (code === codeNone ? '' : code === codeUtc ? 'Z' : offsetText(minutes));
+}
+
+/** As latin1 the text that was made last: of times that come together most are of one day, and all texts are one string each. */
+const shownBytes = Buffer.from('1970-01-01T00:00:00', 'latin1');
+let shownDay = 0;
+
+function shownSecond(second: number): string {
+  const day = Math.floor(second / secondsOfDay);
+  if (day !== shownDay) shownBytes.write(new Date(day * secondsOfDay * 1000).toISOString().slice(0, 10), 'latin1');
+  shownDay = day;
+  const rest = second - day * secondsOfDay;
+  showTwoDigits(Math.floor(rest / 3600), 'yyyy-mm-ddT'.length);
+  showTwoDigits(Math.floor(rest / 60) % 60, 'yyyy-mm-ddThh:'.length);
+  showTwoDigits(rest % 60, 'yyyy-mm-ddThh:mm:'.length);
+  return shownBytes.toString('latin1');
+}
+
+function showTwoDigits(number: number, at: number): void {
+  shownBytes[at] = 0x30 + Math.floor(number / 10);
+  shownBytes[at + 1] = 0x30 + (number % 10);
 }
 
 /** Seconds since 1970; of a time without offset, as if it were UTC. */

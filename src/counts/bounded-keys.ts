@@ -9,6 +9,8 @@ import { KeyTable } from './key-table.ts';
 
 /** Counted keys, in tables of which each has all there is of its keys; a table is good until the next is asked for. */
 export interface CountedKeys {
+  /** Whether there may be more than one of them. */
+  readonly isSpilled: boolean;
   parts(): Iterable<KeyTable>;
 }
 
@@ -40,9 +42,13 @@ export class BoundedKeys implements CountedKeys {
     return this.#table.memoryBytes;
   }
 
+  get isSpilled(): boolean {
+    return this.#runs.length > 0;
+  }
+
   /** The sum of all counts; undefined if some of them were spilled. */
   get lines(): number | undefined {
-    return this.#runs.length === 0 ? this.#table.lines : undefined;
+    return this.isSpilled ? undefined : this.#table.lines;
   }
 
   /** Throws on malformed bytes; it is then of no use. */
@@ -71,7 +77,7 @@ export class BoundedKeys implements CountedKeys {
   }
 
   *parts(): Generator<KeyTable> {
-    if (this.#runs.length === 0 || this.#memory === undefined) {
+    if (!this.isSpilled || this.#memory === undefined) {
       yield this.#table;
       return;
     }

@@ -74,6 +74,7 @@ function keepWithin({ rules, memory }: Accumulator): void {
 
 /** The columns of a key; a rule without a key has none, and counts under the empty key. */
 export function keyColumns(key: ByteText, columns: number): readonly ByteText[] {
+  if (columns === 1 && !key.includes('\n')) return [key];
   const texts = columns === 0 && key === '' ? [] : key.split('\n');
   if (texts.length !== columns) throw new Error(`A key of ${texts.length} columns in a rule of ${columns}`);
   return texts;

@@ -80,7 +80,10 @@ export class KeyTable {
     return 4 * this.#slots.length + this.#arena.bytes + sets;
   }
 
-  /** Itself: all its keys are in memory. */
+  /** All its keys are in memory. */
+  readonly isSpilled = false;
+
+  /** Itself. */
   *parts(): Generator<KeyTable> {
     yield this;
   }

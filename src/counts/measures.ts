@@ -104,9 +104,12 @@ function addHours(into: Uint32Array, to: number, words: Uint32Array, from: numbe
   }
 }
 
+const noHours: readonly number[] = Array.from({ length: hoursOfDay }, () => 0);
+
 function readHours(words: Uint32Array, at: number): Measured {
-  const hours: number[] = [];
-  for (let i = at; i < at + 2 * hoursOfDay; i += 2) hours.push(numberIn(words, i));
+  // A copy has just the room that it needs; an array that grows has half as much again.
+  const hours = noHours.slice();
+  for (let i = 0; i < hoursOfDay; i++) hours[i] = numberIn(words, at + 2 * i);
   return { kind: 'hours', hours };
 }
 

@@ -4,27 +4,28 @@ import type { Measured } from '../counts/measures.ts';
 import { timeText } from '../times.ts';
 import type { MeasureValue, RankedKey } from '../types.ts';
 
-export type MeasureFields = Pick<RankedKey, 'first' | 'last' | 'hours' | 'measures'>;
+/** A row while it is made. Fields are set one by one: of many rows, each a copy of others', the copies took the time. */
+export type RowInMaking = { -readonly [Field in keyof RankedKey]: RankedKey[Field] };
 
-/** `names` of the measures, in their order. The fields of `measures` are in the order of names, whoever wrote the rule. */
-export function measureFields(measured: readonly Measured[], names: readonly string[]): MeasureFields {
+/** `names` of the measures, in their order. The fields come in one order, and those of `measures` by name, whoever wrote the rule. */
+export function addMeasureFields(row: RowInMaking, measured: readonly Measured[], names: readonly string[]): void {
   let first: string | undefined;
   let last: string | undefined;
   let hours: readonly number[] | undefined;
-  const values: [string, MeasureValue][] = [];
+  let values: [string, MeasureValue][] | undefined;
   for (let i = 0; i < measured.length; i++) {
     const each = measured[i] as Measured; // within the row
-    if ('value' in each) values.push([names[i] ?? '', each.value]);
-    else if (each.kind === 'hours') hours ??= each.hours;
+    if ('value' in each) {
+      values ??= [];
+      values.push([names[i] ?? '', each.value]);
+    } else if (each.kind === 'hours') hours ??= each.hours;
     else if (each.kind === 'first') first ??= timeOf(each);
     else last ??= timeOf(each);
   }
-  return {
-    ...(first !== undefined && { first }),
-    ...(last !== undefined && { last }),
-    ...(hours !== undefined && { hours }),
-    ...(values.length > 0 && { measures: byName(values) }),
-  };
+  if (first !== undefined) row.first = first;
+  if (last !== undefined) row.last = last;
+  if (hours !== undefined) row.hours = hours;
+  if (values !== undefined) row.measures = byName(values);
 }
 
 function timeOf({ time }: Extract<Measured, { kind: 'first' | 'last' }>): string | undefined {

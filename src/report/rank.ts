@@ -34,8 +34,8 @@ export interface RankingWish {
   readonly top: number;
 }
 
-export interface Ranking {
-  readonly rows: readonly RankedRow[];
+export interface Ranking<Row = RankedRow> {
+  readonly rows: readonly Row[];
   readonly allowed: { readonly keys: number; readonly lines: number };
   /** Distinct keys that are not allowed, before `min`, `having` and `top`. */
   readonly keys: number;
@@ -55,11 +55,15 @@ export interface RankedRow {
 
 /** The measure to rank by descending, then counts descending, then the columns by their sort keys, then by bytes. */
 export function rankKeys(tally: RuleTally, wish: RankingWish): Ranking {
-  return atOnce(rankByParts(tally, wish));
+  return atOnce(rankByParts(tally, wish, (row) => row));
 }
 
-/** As `rankKeys`, with a pause behind every part of the keys. */
-export function* rankByParts(tally: RuleTally, wish: RankingWish): Generator<void, Ranking> {
+/** As `rankKeys`, with a pause behind every part of the keys, and rows as `toRow` makes them. */
+export function* rankByParts<Row>(
+  tally: RuleTally,
+  wish: RankingWish,
+  toRow: (row: RankedRow) => Row,
+): Generator<void, Ranking<Row>> {
   const chosen = new Selection<Candidate>(
     wish.top,
     (a, b) => compareAmounts(b.by, a.by) || b.count - a.count || compareColumns(a, b, wish),
@@ -68,19 +72,19 @@ export function* rankByParts(tally: RuleTally, wish: RankingWish): Generator<voi
   let keys = 0;
   let lines = 0;
   for (const part of tally.keys.parts()) {
-    offerPart(part, wish, chosen, allowed);
+    const offered = offerPart(part, wish, chosen, allowed);
     keys += part.size;
     lines += part.lines;
     // The next part takes the memory of this one.
-    for (const candidate of chosen.held()) settle(candidate, wish);
+    if (tally.keys.isSpilled) for (const candidate of offered) settle(candidate, wish);
     yield;
   }
   expectAllLines(tally, lines);
   const countedLines = tally.matchedLines - tally.unkeyedLines;
   const rows = chosen.sorted().map((candidate, index) => {
-    const { columns, measures } = settle(candidate, wish);
+    const { columns, measures } = keyOfRow(candidate, wish);
     const { count } = candidate;
-    return { rank: index + 1, columns, count, share: shareOf(count, countedLines), measures };
+    return toRow({ rank: index + 1, columns, count, share: shareOf(count, countedLines), measures });
   });
   return { rows, allowed, keys: keys - allowed.keys, countedLines };
 }
@@ -93,31 +97,44 @@ export function atOnce<Result>(work: Generator<void, Result>): Result {
   }
 }
 
+/** Returns what was chosen of it, for the time being. */
 function offerPart(
   part: KeyTable,
   wish: RankingWish,
   chosen: Selection<Candidate>,
   allowed: { keys: number; lines: number },
-): void {
+): readonly Candidate[] {
   const { measures = [] } = wish;
   const sortAmount = amountReader(part, measures, wish.sort ?? 'count');
   const isWanted = conditionTest(part, measures, wish.having ?? []);
   // Few of many are chosen, so one candidate stands for all until then.
-  const place = { part, position: 0 };
-  const candidate: Candidate = { count: 0, by: 0, place, hint: undefined, texts: undefined };
+  const candidate: Candidate = {
+    count: 0,
+    by: 0,
+    part,
+    position: 0,
+    settled: undefined,
+    hint: undefined,
+    texts: undefined,
+  };
+  const offered: Candidate[] = [];
   part.visit((position, count) => {
     if (wish.isAllowed?.(keyColumns(part.keyAt(position), wish.columns))) {
       allowed.keys += 1;
       allowed.lines += count;
     } else if (count >= wish.min && isWanted(position, count)) {
-      place.position = position;
+      candidate.position = position;
       candidate.count = count;
       candidate.by = sortAmount(position, count);
       candidate.hint = undefined;
       candidate.texts = undefined;
-      if (chosen.wants(candidate)) chosen.offer({ ...candidate, place: { part, position } });
+      if (!chosen.wants(candidate)) return;
+      const own = { ...candidate };
+      chosen.offer(own);
+      offered.push(own);
     }
   });
+  return offered;
 }
 
 /** The order of `sort | uniq -c | sort -rn` in the C locale: counts descending, ties by key bytes descending. */
@@ -132,8 +149,11 @@ export function compareUniq(
 interface Candidate {
   count: number;
   by: Amount;
-  /** What it says, or where that still stands. */
-  place: KeyOfRow | { readonly part: KeyTable; readonly position: Position };
+  /** Where it stands, until it is settled. */
+  readonly part: KeyTable;
+  position: Position;
+  /** What it says, once the part is gone. */
+  settled: KeyOfRow | undefined;
   /** See `sortHint`. */
   hint: number | undefined;
   texts: readonly string[] | undefined;
@@ -141,15 +161,14 @@ interface Candidate {
 
 type KeyOfRow = Pick<RankedRow, 'columns' | 'measures'>;
 
-function settle(candidate: Candidate, wish: RankingWish): KeyOfRow {
-  const { place } = candidate;
-  if ('columns' in place) return place;
+function settle(candidate: Candidate, wish: RankingWish): void {
   // Told by the bytes, which are gone then.
   hintOf(candidate, wish);
-  const { part, position } = place;
-  const settled = { columns: keyColumns(part.keyAt(position), wish.columns), measures: part.measuresAt(position) };
-  candidate.place = settled;
-  return settled;
+  candidate.settled = keyOfRow(candidate, wish);
+}
+
+function keyOfRow({ settled, part, position }: Candidate, { columns }: RankingWish): KeyOfRow {
+  return settled ?? { columns: keyColumns(part.keyAt(position), columns), measures: part.measuresAt(position) };
 }
 
 function compareColumns(a: Candidate, b: Candidate, wish: RankingWish): number {
@@ -159,10 +178,8 @@ function compareColumns(a: Candidate, b: Candidate, wish: RankingWish): number {
 }
 
 function hintOf(candidate: Candidate, { sortHint, columns }: RankingWish): number {
-  const { place } = candidate;
-  if (candidate.hint !== undefined) return candidate.hint;
-  const isThere = sortHint !== undefined && columns > 0 && 'part' in place;
-  candidate.hint = isThere ? place.part.readColumn(place.position, sortHint) : Number.NaN;
+  const { part, position } = candidate;
+  candidate.hint ??= sortHint === undefined || columns === 0 ? Number.NaN : part.readColumn(position, sortHint);
   return candidate.hint;
 }
 
@@ -171,8 +188,8 @@ function textsOf(candidate: Candidate, wish: RankingWish): readonly string[] {
   return candidate.texts;
 }
 
-function columnsOf({ place }: Candidate, { columns }: RankingWish): readonly ByteText[] {
-  return 'columns' in place ? place.columns : keyColumns(place.part.keyAt(place.position), columns);
+function columnsOf({ settled, part, position }: Candidate, { columns }: RankingWish): readonly ByteText[] {
+  return settled?.columns ?? keyColumns(part.keyAt(position), columns);
 }
 
 /** The columns themselves come last, lest two spellings with one sort key be left to chance. */

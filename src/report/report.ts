@@ -15,7 +15,7 @@ import type {
   StaleItem,
   SweepSpec,
 } from '../types.ts';
-import { measureFields } from './measure-fields.ts';
+import { addMeasureFields, type RowInMaking } from './measure-fields.ts';
 import { atOnce, type RankedRow, type RankingWish, rankByParts } from './rank.ts';
 
 export interface ReportParts {
@@ -84,14 +84,10 @@ function* ruleReport(parts: ReportParts, rule: RuleSpec, index: number): Generat
   const { columns, measures = [], ...wish } = at(parts.keys, index);
   const { sortKey, sortHint, spec } = parts;
   const cuts = { min: spec.min, top: spec.top ?? 0 };
-  const ranking = yield* rankByParts(tally, {
-    ...wish,
-    ...cuts,
-    sortKey,
-    ...(sortHint && { sortHint }),
-    measures,
-    columns: columns.length,
-  });
+  const hints = sortHint && { sortHint };
+  const wished = { ...wish, ...cuts, sortKey, ...hints, measures, columns: columns.length };
+  // At once, so that little outlives the making of a row: of 36,000 a quarter of the time went into memory.
+  const ranking = yield* rankByParts(tally, wished, (row) => rankedKey(row, columns, measures));
   return {
     id: rule.id,
     ...(rule.title === undefined ? {} : { title: rule.title }),
@@ -103,15 +99,23 @@ function* ruleReport(parts: ReportParts, rule: RuleSpec, index: number): Generat
     allowed: ranking.allowed,
     keys: ranking.keys,
     unfilledLists: unfilledLists(rule, spec.lists),
-    ranking: ranking.rows.map((row) => rankedKey(row, columns, measures)),
+    ranking: ranking.rows,
   };
 }
 
 function rankedKey(row: RankedRow, columns: readonly string[], measures: readonly string[]): RankedKey {
   const { rank, count, share } = row;
-  // Object.fromEntries defines own fields, so a column may be called __proto__.
-  const key = Object.fromEntries(columns.map((name, index) => [name, reportText(at(row.columns, index))]));
-  return { rank, key, count, share, ...measureFields(row.measures, measures) };
+  const ranked: RowInMaking = { rank, key: keyOf(row, columns), count, share };
+  addMeasureFields(ranked, row.measures, measures);
+  return ranked;
+}
+
+/** Computed names and Object.fromEntries define own fields, so a column may be called __proto__. */
+function keyOf(row: RankedRow, columns: readonly string[]): RankedKey['key'] {
+  const textAt = (index: number) => reportText(at(row.columns, index));
+  const [only] = columns;
+  if (columns.length === 1 && only !== undefined) return { [only]: textAt(0) };
+  return Object.fromEntries(columns.map((name, index) => [name, textAt(index)]));
 }
 
 // A rule comes from flags, YAML or a kept manifest, each with an order of its own.

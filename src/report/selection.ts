@@ -37,11 +37,6 @@ export class Selection<Item> {
     return last === undefined || this.#most === 0 || this.#heap.length < this.#most || this.#compare(item, last) < 0;
   }
 
-  /** What is chosen so far, in no order to rely on. */
-  held(): readonly Item[] {
-    return this.#heap;
-  }
-
   /** Ends the selection. */
   sorted(): Item[] {
     return this.#heap.sort(this.#compare);
