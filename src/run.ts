@@ -10,6 +10,7 @@ import { dispatch } from './dispatch.ts';
 import { UserError } from './errors.ts';
 import type { Executor } from './executor/executor.ts';
 import type { FoundInputs } from './inputs/inputs.ts';
+import { giveBack } from './lent-memory.ts';
 import { buildCoverage, type InputOutcome, inputOutcome, type ShardRead } from './report/coverage.ts';
 import { buildByParts } from './report/report.ts';
 import { compileAllow } from './spec/allow.ts';
@@ -37,6 +38,8 @@ export interface Run {
   readonly onInputDone?: (input: InputFile) => void;
   /** The report says what the content of each input is called; its shards are then stretches. */
   readonly provenance?: boolean | undefined;
+  /** Threads may lend the memory that counts lie in: nobody but this one reads them. */
+  readonly mayLend?: boolean | undefined;
   /** A few lines of a shard that no format knew. */
   readonly onUndecoded?: (examples: readonly ByteText[]) => void;
 }
@@ -80,6 +83,7 @@ async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
     ...(spill === undefined ? {} : { spill: { folder: spill.folder, seed, limitBytes: spill.threadBytes } }),
     ...(progress === undefined ? {} : { progress }),
     ...(run.provenance === true ? { digest: true } : {}),
+    ...(run.mayLend === true ? { mayLend: true } : {}),
   };
   await dispatch(
     {
@@ -88,8 +92,9 @@ async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
       signal,
       onOutcome(shard, outcome) {
         addShard(counts, outcome);
+        if (outcome.lent !== undefined) giveBack(outcome.lent);
         run.onUndecoded?.(outcome.undecodedExamples ?? []);
-        const { kind, planId, rules, ...read } = outcome;
+        const { kind, planId, rules, lent, ...read } = outcome;
         if (reads.add(shard, { start: shard.start, outcome: read })) run.onInputDone?.(shard.input);
       },
     },

@@ -86,7 +86,7 @@ async function scanAll(plan: SweepPlan, watch: SweepWatch): Promise<Report> {
   try {
     // Loaded while the threads start.
     const { runSweep } = await import('./run.ts');
-    return await runSweep({ ...plan, ...watch, spec: rankedSpec(plan.spec, watch) }, executor);
+    return await runSweep({ ...plan, ...watch, spec: rankedSpec(plan.spec, watch), mayLend: true }, executor);
   } finally {
     await executor.close();
   }

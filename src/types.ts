@@ -299,6 +299,8 @@ export interface ShardTask {
   readonly spill?: SpillTask;
   /** Of a whole gzip input, note a seek point about every so many bytes of text; farther apart in a long text. */
   readonly leavePoints?: number;
+  /** Whether counts may lie in memory that the thread lends: whoever has read them gives it back (see lent-memory.ts). */
+  readonly mayLend?: boolean;
   /** Where a worker tells how far it is; the coordinator's `ProgressCell`s, shared memory. */
   readonly progress?: SharedArrayBuffer;
 }
@@ -387,6 +389,8 @@ export type ShardOutcome =
       readonly headers?: ShardHeaders;
       readonly damage?: Damage;
       readonly rules: readonly RuleCounts[];
+      /** What the counts lie in, to be given back; only if the task allowed it. */
+      readonly lent?: SharedArrayBuffer;
     }
   /** A zstd frame wants a window over 128 MiB; nothing was counted, run it again with `hugeWindow`. */
   | { readonly kind: 'needs-huge-window' }

@@ -20,6 +20,7 @@ const srcFloors = [
     'exact-json',
     'format-types',
     'lazily',
+    'lent-memory',
     'posted-plan',
     'progress',
     'regexp',
@@ -45,6 +46,7 @@ const srcFloors = [
 
 /** These stand on the ground floor of `src` and on nothing else of it. */
 const workerFloors = [
+  ['lender'],
   ['kernel'],
   ['window', 'spiller'],
   ['archive'],

@@ -23,6 +23,7 @@ import { type Fed, feed, type LineTaker } from './feed.ts';
 import { Headers } from './headers.ts';
 import { type KernelInstance, lacksMemory } from './kernel/instance.ts';
 import { Scanner } from './kernel/scanner.ts';
+import { Lender } from './lender.ts';
 import { Spiller } from './spiller.ts';
 import { TextWindow } from './window.ts';
 
@@ -36,6 +37,7 @@ interface Kept {
   readonly window: TextWindow;
   readonly headers: Headers | undefined;
   readonly spiller: Spiller;
+  readonly lender: Lender;
 }
 
 const standardInput = 0;
@@ -86,14 +88,15 @@ function keptFor(task: ShardTask): Kept {
   const scanner = new Scanner(task.plan, task.hashSeed);
   const window = new TextWindow(scanner.kernel, windowBytes);
   const headers = Headers.of(task.plan, scanner.kernel, window);
-  return { planId: task.plan.id, scanner, window, headers, spiller: new Spiller(scanner) };
+  return { planId: task.plan.id, scanner, window, headers, spiller: new Spiller(scanner), lender: new Lender() };
 }
 
-async function scanInput(task: ShardTask, { scanner, window, headers, spiller }: Kept): Promise<ShardOutcome> {
+async function scanInput(task: ShardTask, own: Kept): Promise<ShardOutcome> {
+  const { scanner, window, headers, spiller } = own;
   const { shard, hugeWindow } = task;
   const { openPath } = shard.input;
   const file = openPath === undefined ? standardInput : openFile(openPath);
-  if (typeof file !== 'number') return told(task, scanner, { storedBytes: 0, damage: file });
+  if (typeof file !== 'number') return told(task, own, { storedBytes: 0, damage: file });
   spiller.begin(task);
   try {
     await headers?.begin(task);
@@ -107,7 +110,7 @@ async function scanInput(task: ShardTask, { scanner, window, headers, spiller }:
       const [stretchDigests, members] = [content?.finish(file), source.part?.members()];
       const seekPoints = damage === undefined ? points?.found() : undefined;
       const more = { members, seekPoints, headers: headers?.told(), runs: spiller.finish() };
-      return told(task, scanner, { ...fed, storedBytes, damage, stretchDigests, ...more });
+      return told(task, own, { ...fed, storedBytes, damage, stretchDigests, ...more });
     } finally {
       source.close();
     }
@@ -189,10 +192,12 @@ interface Told extends Partial<Fed> {
   readonly seekPoints?: readonly SeekPoint[] | undefined;
 }
 
-function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
+function told(task: ShardTask, { scanner, lender }: Kept, found: Told): ShardOutcome {
   const { storedBytes, damage, stretchDigests, headers, members, runs, seekPoints = [], ...fed } = found;
   const { scannedBytes = 0, overlongLines = 0 } = fed;
-  const { lines, rules, ...counted } = scanner.counts();
+  lender.begin(task.mayLend === true);
+  const { lines, rules, ...counted } = scanner.counts(lender.keep);
+  const lent = lender.end();
   const times = timesOf(scanner);
   return {
     kind: 'scanned',
@@ -207,6 +212,7 @@ function told(task: ShardTask, scanner: Scanner, found: Told): ShardOutcome {
     ...(stretchDigests === undefined ? {} : { stretchDigests }),
     ...(headers === undefined ? {} : { headers }),
     ...(damage === undefined ? {} : { damage }),
+    ...(lent === undefined ? {} : { lent }),
     ...counted,
     rules: runs === undefined ? rules : rules.map((rule, index) => ({ ...rule, runs: runs[index] ?? [] })),
   };

@@ -11,7 +11,9 @@ import { noFlags, type SweepFlags } from '../../src/spec/sweep-flags.ts';
 import type { Report } from '../../src/types.ts';
 
 export interface SweepSetup
-  extends Partial<Pick<Run, 'signal' | 'progress' | 'spill' | 'onInputDone' | 'provenance' | 'onUndecoded'>> {
+  extends Partial<
+    Pick<Run, 'signal' | 'progress' | 'spill' | 'onInputDone' | 'provenance' | 'onUndecoded' | 'mayLend'>
+  > {
   readonly paths: readonly string[];
   readonly flags: Partial<SweepFlags>;
   readonly shardBytes?: number;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../src/errors.ts';
+import type { Executor } from '../../src/executor/executor.ts';
 import { openPool } from '../../src/executor/pool.ts';
 import { makeProgress, readProgress, readSpilled } from '../../src/progress.ts';
 import { renderers } from '../../src/render/renderers.ts';
@@ -232,4 +233,24 @@ test('a kernel that looks at nothing but times goes through several archives unh
   t.deepEqual(apart.coverage.problems, []);
   t.deepEqual(apart.rules, together.rules);
   t.is(apart.coverage.lines, together.coverage.lines);
+});
+
+test('counts that threads lend are those that they would hand over', async (t) => {
+  const lines = Array.from({ length: 90_000 }, (_, i) => `host-of-the-floor-${(i * 7919) % 23_000} asks ${i % 11}\n`);
+  const paths = [join(folderWith(t, { 'many.log': lines.join('') }), 'many.log')];
+  const asked = { paths, flags: { key: 'host-{host:word} asks {number:int}', top: '0' }, shardBytes: 700_000 };
+  const expected = bytesOf(await sweepOf(asked));
+  let lent = 0;
+  const pool = openPool(2);
+  const scan: Executor['scan'] = async (task) => {
+    const outcome = await pool.scan(task);
+    if (outcome.kind === 'scanned' && outcome.lent !== undefined) lent++;
+    return outcome;
+  };
+  try {
+    t.is(bytesOf(await sweepOf({ ...asked, mayLend: true, executor: { ...pool, scan } })), expected);
+  } finally {
+    await pool.close();
+  }
+  t.true(lent > 0);
 });

@@ -5,6 +5,7 @@ import { compileRegexp, type Regexp } from '../../src/regexp.ts';
 import { partitionCount } from '../../src/spilled-run.ts';
 import type { ReferenceDate } from '../../src/stamps.ts';
 import type { ByteText, RuleCounts, ScanPlan } from '../../src/types.ts';
+import { type KeepBytes, keepApart } from '../lender.ts';
 import { bytesAt, instantiateKernel, type KernelInstance } from './instance.ts';
 import { layPlan } from './lay-plan.ts';
 
@@ -54,9 +55,9 @@ export class Scanner {
   }
 
   /** A copy of all that was counted since the last `clear`. */
-  counts(): ScanCounts {
+  counts(keep: KeepBytes = keepApart): ScanCounts {
     const lines = this.kernel.countedLines();
-    const rules = this.#plan.rules.map((_, rule) => this.#ruleCounts(rule));
+    const rules = this.#plan.rules.map((_, rule) => this.#ruleCounts(rule, keep));
     if (this.#plan.decode === undefined) return { lines, rules };
     const undecodedLines = lines - this.kernel.decodedLines();
     return { lines, undecodedLines, undecodedExamples: this.#examples(), rules };
@@ -99,7 +100,7 @@ export class Scanner {
     );
   }
 
-  #ruleCounts(rule: number): RuleCounts {
+  #ruleCounts(rule: number, keep: KeepBytes): RuleCounts {
     const { kernel } = this;
     const { since, until } = this.#plan;
     const columns = this.#distincts(rule);
@@ -107,22 +108,18 @@ export class Scanner {
       matchedLines: kernel.matchedLines(rule),
       unkeyedLines: kernel.unkeyedLines(rule),
       ...((since !== undefined || until !== undefined) && { undatedLines: kernel.undatedLines(rule) }),
-      packedKeys: bytesAt(kernel, kernel.recordsAt(rule), kernel.recordsSize(rule)).slice(),
-      ...(columns > 0 && { sets: Array.from({ length: columns }, (_, column) => this.#sets(rule, column)) }),
+      packedKeys: keep([bytesAt(kernel, kernel.recordsAt(rule), kernel.recordsSize(rule))]),
+      ...(columns > 0 && { sets: Array.from({ length: columns }, (_, column) => keep(this.#sets(rule, column))) }),
     };
   }
 
-  #sets(rule: number, column: number): Uint8Array {
+  *#sets(rule: number, column: number): Generator<Uint8Array> {
     const { kernel } = this;
-    const pieces: Uint8Array[] = [];
     const records = kernel.recordCount(rule);
     for (let first = 0; first < records; first += recordsAtATime) {
       const size = kernel.gatherSets(rule, column, first, Math.min(first + recordsAtATime, records));
-      pieces.push(bytesAt(kernel, kernel.gatheredAt(), size).slice());
+      yield bytesAt(kernel, kernel.gatheredAt(), size);
     }
-    const [only] = pieces;
-    // A buffer of its own: a small one of Node's would be a part of a pool that other data lies in.
-    return pieces.length === 1 && only !== undefined ? only : new Uint8Array(Buffer.concat(pieces));
   }
 }
 
