@@ -119,8 +119,8 @@ function layEvents(layout: Layout, events: Readonly<Record<ByteText, EventWord>>
 
 /** Which messages may be meant by an event_id, in their order: a table, and those for all ids that are not in it. */
 function layIds(layout: Layout, { messages }: FormatPlan, laid: readonly number[]): readonly [number, number] {
-  const candidates = (isMeant: (ids: readonly ByteText[] | undefined) => boolean) => {
-    const meant = laid.filter((_, index) => isMeant(messages[index]?.ids));
+  const candidates = (indexes: readonly number[]) => {
+    const meant = indexes.map((index) => laid[index] ?? 0);
     const first = messages[laid.indexOf(meant[0] ?? 0)];
     return layout.words([
       layout.words(meant),
@@ -128,12 +128,13 @@ function layIds(layout: Layout, { messages }: FormatPlan, laid: readonly number[
       first !== undefined && isSure(first) ? (meant[0] ?? 0) : 0,
     ]);
   };
-  const ids = new Set(messages.flatMap((message) => message.ids ?? []));
-  const entries = [...ids].map((id) => ({
-    key: id,
-    value: candidates((some) => some === undefined || some.includes(id)),
-  }));
-  return [layout.names(entries), candidates((some) => some === undefined)];
+  const ofAll = messages.flatMap(({ ids }, index) => (ids === undefined ? [index] : []));
+  const ofId = new Map<ByteText, Set<number>>();
+  for (const [index, { ids = [] }] of messages.entries()) {
+    for (const id of ids) ofId.set(id, (ofId.get(id) ?? new Set(ofAll)).add(index));
+  }
+  const entries = [...ofId].map(([key, indexes]) => ({ key, value: candidates([...indexes].sort((a, b) => a - b)) }));
+  return [layout.names(entries), candidates(ofAll)];
 }
 
 /** A line whose event_id is right is of it. */

@@ -56,12 +56,11 @@ export class Layout {
     this.#words.set(values, (address - this.#base) / 4);
   }
 
-  /** The same words once more lie where they lay before; for words that the kernel never changes. */
-  sharedWords(values: readonly number[]): number {
-    const name = values.join();
+  /** What has the same name is laid once; for words that the kernel never changes. */
+  shared(name: string, lay: () => readonly number[]): number {
     const known = this.#shared.get(name);
     if (known !== undefined) return known;
-    const address = this.words(values);
+    const address = this.words(lay());
     this.#shared.set(name, address);
     return address;
   }

@@ -142,13 +142,16 @@ function kindOf(type: (FormatPart & { kind: 'capture' })['type']): number {
 /** A literal is not plain if a blank of the format's own could begin where it goes on behind a blank. */
 function layLiteral(layout: Layout, { blanks }: FormatPlan, text: ByteText): number {
   const plain = !blanks.some((blank) => text.includes(` ${blank.charAt(0)}`));
-  const mask = '\xff'.repeat(text.length);
-  return layout.sharedWords([
-    ...[0, 4, 8, 12].map((at) => wordAt(text, at)),
-    ...[0, 4, 8, 12].map((at) => wordAt(mask, at)),
-    ...layout.text(text),
-    plain ? formOf(text) : forms.notPlain,
-  ]);
+  const form = plain ? formOf(text) : forms.notPlain;
+  return layout.shared(`literal ${form} ${text}`, () => {
+    const mask = '\xff'.repeat(text.length);
+    return [
+      ...[0, 4, 8, 12].map((at) => wordAt(text, at)),
+      ...[0, 4, 8, 12].map((at) => wordAt(mask, at)),
+      ...layout.text(text),
+      form,
+    ];
+  });
 }
 
 const forms = { asItStands: 0, endsInBlank: 1, long: 2, notPlain: 3 } as const;
@@ -160,15 +163,18 @@ function formOf(text: ByteText): number {
 
 /** What these texts begin with, as assembly/seek.ts has it. */
 function layByteSet(layout: Layout, texts: readonly ByteText[]): number {
+  const first = texts.map((text) => text.charAt(0)).join('');
+  return layout.shared(`set ${first}`, () => byteSetOf(first));
+}
+
+function byteSetOf(bytes: ByteText): readonly number[] {
   const tables = new Array<number>(32).fill(0);
-  for (const text of texts) {
-    const byte = text.charCodeAt(0);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes.charCodeAt(i);
     const bit = 1 << ((byte >> 4) & 7);
     for (const place of [byte & 15, 16 + (byte >> 4)]) tables[place] = (tables[place] ?? 0) | bit;
   }
-  return layout.sharedWords(
-    Array.from({ length: 8 }, (_, word) => Buffer.from(tables.slice(word * 4, word * 4 + 4)).readUInt32LE()),
-  );
+  return Array.from({ length: 8 }, (_, word) => Buffer.from(tables.slice(word * 4, word * 4 + 4)).readUInt32LE());
 }
 
 export function templatesOf(format: FormatPlan): readonly FormatTemplate[] {

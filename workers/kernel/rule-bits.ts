@@ -49,11 +49,10 @@ export interface TextRules {
 
 export function findRuleBits(rules: readonly ScanRule[], { formats }: DecodePlan): RuleBits {
   const texts = textFields.flatMap((field) => rulesOfTexts(rules, field) ?? []);
+  const ofMessage = messageRules(rules, texts);
   const ofTexts = new Set(texts.map(({ field }) => field));
   return {
-    messages: formats.map((format) =>
-      [undefined, ...format.messages].map((message) => rulesOfMessage(rules, format, message, texts)),
-    ),
+    messages: formats.map((format) => [undefined, ...format.messages].map((message) => ofMessage(format, message))),
     ports: (['src_port', 'dst_port'] as const).flatMap((field) => rulesOfPorts(rules, field) ?? []),
     texts,
     decides: (condition) =>
@@ -97,13 +96,28 @@ const constants = ['event', 'event_id', 'action', 'proto', 'format'] as const;
 /** A text; `undefined` where the field may be absent. */
 type Possible = ByteText | undefined;
 
-function rulesOfMessage(
+/** Hundreds of messages, of which many say the same: these are looked at once. */
+function messageRules(
   rules: readonly ScanRule[],
-  format: FormatPlan,
-  message: MessagePlan | undefined,
+  texts: readonly TextRules[],
+): (format: FormatPlan, message: MessagePlan | undefined) => MessageRules {
+  const known = new Map<string, MessageRules>();
+  return (format, message) => {
+    const possible = constants.map((field) => possibleTexts(field, format, message) ?? null);
+    const name = JSON.stringify(possible);
+    const found = known.get(name) ?? rulesOfPossible(rules, possible, texts);
+    known.set(name, found);
+    return found;
+  };
+}
+
+/** `lists`: the texts of the constant fields, in their order; null: anything. */
+function rulesOfPossible(
+  rules: readonly ScanRule[],
+  lists: readonly (readonly Possible[] | null)[],
   texts: readonly TextRules[],
 ): MessageRules {
-  const possible = new Map(constants.map((field) => [field as FieldName, possibleTexts(field, format, message)]));
+  const possible = new Map(constants.map((field, index) => [field as FieldName, lists[index] ?? undefined]));
   const isOpen = ({ field }: TextRules) => {
     const [only, ...more] = possible.get(field) ?? [];
     return only === undefined || more.length > 0;
