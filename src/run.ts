@@ -36,6 +36,8 @@ export interface Run {
   /** How many threads share that memory; absent: one. */
   readonly jobs?: number;
   readonly onInputDone?: (input: InputFile) => void;
+  /** The executor is not needed any more: what is left is to rank. */
+  readonly onScanned?: () => void;
   /** The report says what the content of each input is called; its shards are then stretches. */
   readonly provenance?: boolean | undefined;
   /** Threads may lend the memory that counts lie in: nobody but this one reads them. */
@@ -100,6 +102,7 @@ async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
     },
     executor,
   );
+  run.onScanned?.();
   const read = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
   const coverage = run.provenance === true ? { ...read, identities: reads.identities(found.inputs) } : read;
   const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, sortHint, coverage };

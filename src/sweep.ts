@@ -83,12 +83,20 @@ function cutFor(plan: SweepPlan, { provenance }: SweepWatch): SweepPlan {
 
 async function scanAll(plan: SweepPlan, watch: SweepWatch): Promise<Report> {
   const executor = await openExecutor(plan.shards, plan.jobs);
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= executor.close();
+    return closed;
+  };
+  // Threads end while this one ranks; what goes wrong with them is met below.
+  const onScanned = () => void close().catch(() => {});
   try {
     // Loaded while the threads start.
     const { runSweep } = await import('./run.ts');
-    return await runSweep({ ...plan, ...watch, spec: rankedSpec(plan.spec, watch), mayLend: true }, executor);
+    const spec = rankedSpec(plan.spec, watch);
+    return await runSweep({ ...plan, ...watch, spec, mayLend: true, onScanned }, executor);
   } finally {
-    await executor.close();
+    await close();
   }
 }
 
