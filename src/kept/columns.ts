@@ -73,7 +73,7 @@ export function* columnBatches(
   }
 }
 
-/** The records of batches again; `bodies` in their order. */
+/** The records of batches again, in memory of their own; `bodies` in their order. */
 export function packedRecords(
   batches: readonly Batch[],
   bodies: readonly Uint8Array[],
@@ -89,7 +89,7 @@ export function packedRecords(
   for (const body of columns) at = body.writeRecords(records, at, layout);
   const packedKeys = new Uint8Array(records.buffer, records.byteOffset, 4 * at);
   if (layout.sets.length === 0) return { packedKeys };
-  return { packedKeys, sets: layout.sets.map((column) => joined(columns.map((body) => body.sets(column)))) };
+  return { packedKeys, sets: layout.sets.map((column) => Buffer.concat(columns.map((body) => body.sets(column)))) };
 }
 
 /** Of the records of a batch; keys that end within a word may make it a few words less. */
@@ -201,42 +201,54 @@ class ColumnBody {
     this.#bytes(column + 1).set(data);
   }
 
-  /** Where the next record stands. Keys are copied word by word, each made of the two that it lies across. */
-  writeRecords(records: Uint32Array, start: number, { blocks, keyLength, key }: RecordLayout): number {
-    const columns = blocks.slice(0, -1).map(({ buffer, words }) => ({ from: this.#words(buffer), words }));
+  /** Where the next record stands. */
+  writeRecords(records: Uint32Array, start: number, layout: RecordLayout): number {
+    const end = this.#writeKeys(records, start, layout);
+    if (layout.blocks.length > 1) this.#writeMeasures(records, start, layout);
+    return end;
+  }
+
+  /** With their counts. Keys are copied word by word, each made of the two that it lies across. */
+  #writeKeys(records: Uint32Array, start: number, { keyLength, key }: RecordLayout): number {
     const counts = this.#words(countBuffer);
     const ends = this.#words(keyEndsBuffer);
     const keys = this.#wordsFrom(keyBuffer);
     const rows = this.#rows;
     let at = start;
     for (let row = 0, from = 0; row < rows; row++) {
-      let to = at;
-      for (let column = 0; column < columns.length; column++) {
-        const { from: block, words } = columns[column] as (typeof columns)[number];
-        for (let i = 0; i < words; i++) records[to++] = block[row * words + i] as number;
-      }
-      records[to] = counts[2 * row] as number;
-      records[to + 1] = counts[2 * row + 1] as number;
       const end = ends[row + 1] as number;
+      records[at + keyLength - 2] = counts[2 * row] as number;
+      records[at + keyLength - 1] = counts[2 * row + 1] as number;
       records[at + keyLength] = end - from;
-      to = at + key;
+      let to = at + key;
       at = to + ((end - from + 3) >> 2);
       const shift = 8 * (from & 3);
       let word = from >> 2;
-      if (shift === 0) while (to < at) records[to++] = keys[word++] as number;
-      else {
-        let low = keys[word] as number;
-        while (to < at) {
-          const high = keys[++word] as number;
-          records[to++] = (low >>> shift) | (high << (32 - shift));
-          low = high;
-        }
+      let low = keys[word] as number;
+      while (to < at) {
+        const high = keys[++word] as number;
+        // A shift by 32 is one by 0.
+        records[to++] = shift === 0 ? low : (low >>> shift) | (high << (32 - shift));
+        low = high;
       }
       const tail = (end - from) & 3;
       if (tail !== 0) records[at - 1] = (records[at - 1] as number) & (0xffffffff >>> (32 - 8 * tail));
       from = end;
     }
     return at;
+  }
+
+  /** Beside the keys that stand there. */
+  #writeMeasures(records: Uint32Array, start: number, { blocks, keyLength, key }: RecordLayout): void {
+    const columns = blocks.slice(0, -1).map(({ buffer, words }) => ({ from: this.#words(buffer), words }));
+    let at = start;
+    for (let row = 0; row < this.#rows; row++) {
+      let to = at;
+      for (const { from, words } of columns) {
+        for (let i = 0; i < words; i++) records[to++] = from[row * words + i] as number;
+      }
+      at += key + (((records[at + keyLength] as number) + 3) >> 2);
+    }
   }
 
   sets(column: number): Uint8Array {
@@ -277,9 +289,4 @@ function setBytes(bytes: Uint8Array, at: number): number {
   let end = start + 1;
   for (let i = 0; i < values; i++) end = valueEnd(words, end);
   return 4 * (end - start);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }

@@ -14,7 +14,16 @@ import { sealJson, unsealJson } from './sealed-json.ts';
 /** What the folder needs of `node:fs`; tests give one that fails. */
 export type FolderFs = Pick<
   typeof nodeFs,
-  'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync' | 'statSync' | 'utimesSync'
+  | 'closeSync'
+  | 'existsSync'
+  | 'fstatSync'
+  | 'openSync'
+  | 'readFileSync'
+  | 'readSync'
+  | 'readdirSync'
+  | 'rmSync'
+  | 'statSync'
+  | 'utimesSync'
 > & {
   readonly promises: Pick<typeof nodeFs.promises, 'mkdir' | 'open' | 'rename' | 'rm' | 'rmdir'>;
 };
@@ -25,6 +34,8 @@ export interface StateFolder {
   readonly path: string;
   /** Undefined if there is none, or it cannot be read. */
   read(name: string): Buffer | undefined;
+  /** The same, in memory that the next such call takes again: new memory costs more than reading into it. */
+  readPassing(name: string): Buffer | undefined;
   /** What `readSealed` finds damaged is told, and thrown away. */
   readSealed(name: string): unknown;
   /** Names in a folder of it; none if there is no such folder. */
@@ -66,6 +77,9 @@ const newerSchema = /^syslog-sweep\/state@(?!1$)\d+$/;
 /** Processes of other machines have finished any file of a state folder after so long. */
 const abandonedMs = 24 * 60 * 60 * 1000;
 
+/** What is read into memory that is used again; for larger files it is not worth to hold it. */
+const mostMemory = 2 ** 26;
+
 /** So many damaged files are named. */
 const mostNamed = 5;
 
@@ -105,6 +119,8 @@ class Folder implements StateFolder {
   #failed = false;
   #unread = false;
   #damaged = 0;
+  /** For `readPassing`. */
+  #memory = Buffer.alloc(0);
 
   constructor(path: string, warn: Warn, fs: FolderFs) {
     this.path = path;
@@ -113,14 +129,39 @@ class Folder implements StateFolder {
   }
 
   read(name: string): Buffer | undefined {
+    return this.#read(name, (path) => aligned(this.#fs.readFileSync(path)));
+  }
+
+  readPassing(name: string): Buffer | undefined {
+    return this.#read(name, (path) => this.#readAgain(path));
+  }
+
+  #read(name: string, read: (path: string) => Buffer): Buffer | undefined {
     try {
       const path = this.#inside(name);
       // Nobody waits for the other end of a FIFO that somebody left there.
       if (this.#fs.statSync(path, { throwIfNoEntry: false })?.isFIFO()) throw noFile('it is a FIFO');
-      return aligned(this.#fs.readFileSync(path));
+      return read(path);
     } catch (error) {
       this.#tellUnread(name, error);
       return undefined;
+    }
+  }
+
+  #readAgain(path: string): Buffer {
+    const file = this.#fs.openSync(path, 'r');
+    try {
+      const { size } = this.#fs.fstatSync(file);
+      if (size > mostMemory) return aligned(this.#fs.readFileSync(file));
+      if (size > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(Math.max(size, 2 * this.#memory.length));
+      let length = 0;
+      // It may have been cut meanwhile; kept files do not grow.
+      for (let got = 1; got > 0 && length < size; length += got) {
+        got = this.#fs.readSync(file, this.#memory, length, size - length, null);
+      }
+      return this.#memory.subarray(0, length);
+    } finally {
+      this.#fs.closeSync(file);
     }
   }
 

@@ -148,8 +148,33 @@ test('a file that cannot be read is as one that is not there, and told once', (t
   const folder = openFolder(path, (message) => warnings.push(message), { ...nodeFs, readFileSync });
   t.is(folder?.read('counts/1/a'), undefined);
   t.is(folder?.read('counts/1/b'), undefined);
+  t.is(folder?.readPassing('counts/1'), undefined);
   t.is(warnings.length, 1);
   t.regex(warnings[0] ?? '', /cannot be read: i\/o error \(EIO\)/);
+});
+
+test('what is read in passing is what stands there, whatever was read before', async (t) => {
+  const { path, folder, warnings } = open(t);
+  const texts = ['a text', 'a text that is longer than the one before', '', 'short'];
+  for (const [index, text] of texts.entries()) await folder.write(`counts/1/${index}`, [Buffer.from(text)]);
+  for (const [index, text] of texts.entries()) t.is(folder.readPassing(`counts/1/${index}`)?.toString(), text);
+  t.is(folder.readPassing('counts/1/4'), undefined);
+  const large = join(path, 'counts/1/large');
+  nodeFs.writeFileSync(large, 'first word');
+  nodeFs.truncateSync(large, 2 ** 26 + 1);
+  const read = folder.readPassing('counts/1/large');
+  t.is(read?.length, 2 ** 26 + 1);
+  t.is(read?.toString('latin1', 0, 10), 'first word');
+  t.is(folder.readPassing('counts/1/0')?.toString(), 'a text');
+  t.is(read?.toString('latin1', 0, 10), 'first word');
+  t.deepEqual(warnings, []);
+});
+
+test('a file that is cut while it is read in passing ends where it was cut', async (t) => {
+  const fstatSync = (() => ({ size: 100 })) as unknown as typeof nodeFs.fstatSync;
+  const { folder } = open(t, { ...nodeFs, fstatSync });
+  await folder.write('counts/1/a', some);
+  t.is(folder.readPassing('counts/1/a')?.toString(), 'some bytes');
 });
 
 test('of many damaged files a few are named', async (t) => {
@@ -232,5 +257,7 @@ test('what is no file is as if it was not there, and nobody waits for it', (t) =
   if (!isWindows) execFileSync('mkfifo', [join(path, 'card')]);
   t.is(folder?.read('seek'), undefined);
   t.is(folder?.read('card'), undefined);
+  t.is(folder?.readPassing('seek'), undefined);
+  t.is(folder?.readPassing('card'), undefined);
   t.is(folder?.sizeOf('file/below'), 0);
 });
