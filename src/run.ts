@@ -35,6 +35,8 @@ export interface Run {
   /** How many threads share that memory; absent: one. */
   readonly jobs?: number;
   readonly onInputDone?: (input: InputFile) => void;
+  /** All is read, and nothing is ranked. */
+  readonly onAllDone?: () => void;
   /** The report says what the content of each input is called; its shards are then stretches. */
   readonly provenance?: boolean | undefined;
   /** A few lines of a shard that no format knew. */
@@ -95,6 +97,11 @@ async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
     },
     executor,
   );
+  if (run.onAllDone !== undefined) {
+    run.onAllDone();
+    // What it has others do begins before this thread has no ear for it.
+    await setImmediate();
+  }
   const read = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
   const coverage = run.provenance === true ? { ...read, identities: reads.identities(found.inputs) } : read;
   const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, sortHint, coverage };

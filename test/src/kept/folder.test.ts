@@ -21,27 +21,29 @@ function failing(operation: 'mkdir' | 'open' | 'rename' | 'write' | 'sync', from
     calls++;
     if (calls >= from) throw systemError(code, code === 'ENOSPC' ? -28 : -30);
   };
-  const { mkdir, open, rename, rm, rmdir } = nodeFs.promises;
-  const promises = {
-    rm,
-    rmdir,
-    mkdir: (async (...args: Parameters<typeof mkdir>) => {
-      if (operation === 'mkdir') guard();
-      return mkdir(...args);
-    }) as typeof mkdir,
-    rename: async (...args: Parameters<typeof rename>) => {
-      if (operation === 'rename') guard();
-      return rename(...args);
-    },
-    open: async (...args: Parameters<typeof open>) => {
-      if (operation === 'open') guard();
-      const file = await open(...args);
-      if (operation === 'write') file.writeFile = async () => guard();
-      if (operation === 'sync') file.sync = async () => guard();
-      return file;
-    },
+  type Done = (error: Error | null) => void;
+  const guarded = (done: Done) => {
+    try {
+      guard();
+      done(null);
+    } catch (error) {
+      done(error as Error);
+    }
   };
-  return { ...nodeFs, promises };
+  const first = <Args extends unknown[], Result>(call: (...args: Args) => Result) => {
+    return (...args: Args) => {
+      guard();
+      return call(...args);
+    };
+  };
+  const failed = {
+    mkdir: { mkdirSync: first(nodeFs.mkdirSync) },
+    open: { openSync: first(nodeFs.openSync) },
+    rename: { renameSync: first(nodeFs.renameSync) },
+    write: { writeFileSync: guard, writeFile: (_file: number, _bytes: Uint8Array, done: Done) => guarded(done) },
+    sync: { fsync: (_file: number, done: Done) => guarded(done) },
+  };
+  return { ...nodeFs, ...failed[operation] } as FolderFs; // as each is called here
 }
 
 interface Opened {
@@ -105,16 +107,12 @@ for (const operation of ['mkdir', 'open', 'write', 'sync', 'rename'] as const) {
 test('a folder in which the system lets nobody make one ends the keeping, and never hangs', async (t) => {
   let tries = 0;
   const missing = failing('mkdir', 1, 'ENOENT');
-  const { mkdir } = missing.promises;
-  const promises = {
-    ...missing.promises,
-    mkdir: (async (path: string, options: object) => {
-      if (++tries > 100) throw new Error('without end');
-      t.false('recursive' in options);
-      return mkdir(path, options);
-    }) as typeof mkdir,
+  const mkdirSync = (path: string, options: nodeFs.MakeDirectoryOptions) => {
+    if (++tries > 100) throw new Error('without end');
+    t.false('recursive' in options);
+    return missing.mkdirSync(path, options);
   };
-  const { folder, warnings } = open(t, { ...missing, promises });
+  const { folder, warnings } = open(t, { ...missing, mkdirSync: mkdirSync as typeof nodeFs.mkdirSync });
   t.false(await folder.write('counts/1/a', some));
   t.regex(warnings[0] ?? '', /^Nothing more is kept in the state folder ".*": /);
   t.true(tries < 100);
