@@ -1,9 +1,9 @@
 // Loads a bundle: one file for what would be a hundred and fifty, with the byte code that V8 made of it when it was
 // built. Where that byte code is of another Node, or of other flags of V8, the text is compiled as ever.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
-import { crc32 } from 'node:zlib';
 
 /** What a bundle's text is a function of, as Node would wrap a CommonJS file. */
 type Body = (exports: object, require: NodeJS.Require, module: { exports: object }, file: string, dir: string) => void;
@@ -41,19 +41,22 @@ export function byteCodeFile(folder: string, name: string, digest: Digest): stri
 
 /** What is to be written to `byteCodeFile`: V8 takes damaged byte code for sound, and dies of it. */
 export function sealByteCode(byteCode: Buffer): Buffer {
-  const seal = Buffer.alloc(sealBytes);
-  seal.writeUInt32LE(crc32(byteCode));
-  return Buffer.concat([byteCode, seal]);
+  return Buffer.concat([byteCode, sealOf(byteCode)]);
 }
 
-const sealBytes = 4;
+/** By what every command loads in any case, so that a start takes no other checksum from the disk. */
+function sealOf(byteCode: Buffer): Buffer {
+  return createHash('sha256').update(byteCode).digest();
+}
+
+const sealBytes = 32;
 
 /** Undefined if there is none, or if it is damaged. */
 function readByteCode(path: string): Buffer | undefined {
   try {
     const sealed = readFileSync(path);
     const byteCode = sealed.subarray(0, -sealBytes);
-    return sealed.readUInt32LE(byteCode.length) === crc32(byteCode) ? byteCode : undefined;
+    return sealOf(byteCode).equals(sealed.subarray(-sealBytes)) ? byteCode : undefined;
   } catch {
     return undefined;
   }

@@ -34,15 +34,17 @@ const scratch = mkdtempSync(join(tmpdir(), 'syslog-sweep-'));
 try {
   cpSync(join(project, 'samples/month'), scratch, { recursive: true });
   const command = keptBundle('syslog-sweep');
-  const kept = [command, ...['workers', 'glob', 're2js', 'yaml'].map(keptBundle)];
+  const loaded = [command, ...['workers', 'glob', 're2js', 'yaml'].map(keptBundle)];
   const { main } = command.exports as { main: () => Promise<void> };
   const nightly = ['run', join(scratch, 'nightly.yaml'), '--day', '2014-07-16'];
-  for (const args of [...commands, nightly, nightly]) {
+  const state = join(scratch, 'counts');
+  const kept = [...(commands[0] ?? []), '--print', 'uniq', '--state', state];
+  for (const args of [...commands, nightly, nightly, kept, kept, ['report', state, '--top', '5']]) {
     process.argv.splice(2, Number.POSITIVE_INFINITY, ...args);
     await main();
     if (process.exitCode) throw new Error(`${args.join(' ')}: exit code ${process.exitCode}`);
   }
-  for (const { name, digest, script } of kept) {
+  for (const { name, digest, script } of loaded) {
     writeFileSync(byteCodeFile(folder, name, digest), sealByteCode(script.createCachedData()));
   }
 } finally {

@@ -1,8 +1,10 @@
 // A plan as memory that threads share. It may hold a list of a million networks, and what is posted with a shard is
 // copied with it: so a plan is written once a sweep, and read once a thread. Knows no shard.
 
-import { deserialize, serialize } from 'node:v8';
+import { lazily } from './lazily.ts';
 import type { ScanPlan, ShardTask } from './types.ts';
+
+const v8 = lazily<typeof import('node:v8')>('node:v8');
 
 export interface PostedPlan {
   readonly id: string;
@@ -23,7 +25,7 @@ export function postTask({ plan, ...task }: ShardTask): PostedTask {
 }
 
 function writePlan(plan: ScanPlan): PostedPlan {
-  const bytes = serialize(plan);
+  const bytes = v8().serialize(plan);
   const written = new SharedArrayBuffer(bytes.length);
   bytes.copy(new Uint8Array(written));
   return { id: plan.id, written };
@@ -37,7 +39,7 @@ export function readTask({ plan, ...task }: PostedTask): ShardTask {
 }
 
 function readPlan({ written }: PostedPlan): ScanPlan {
-  const plan = deserialize(Buffer.from(written)) as ScanPlan; // as it was written
+  const plan = v8().deserialize(Buffer.from(written)) as ScanPlan; // as it was written
   // One without rules, with which inputs are digested between scans, is small and takes no other's place.
   if (plan.rules.length > 0) latest = plan;
   return plan;

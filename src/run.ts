@@ -36,7 +36,7 @@ export interface Run {
   /** How many threads share that memory; absent: one. */
   readonly jobs?: number;
   readonly onInputDone?: (input: InputFile) => void;
-  /** The executor is not needed any more: what is left is to rank. */
+  /** All is read, and nothing is ranked: the executor is not asked again. */
   readonly onScanned?: () => void;
   /** The report says what the content of each input is called; its shards are then stretches. */
   readonly provenance?: boolean | undefined;
@@ -102,7 +102,11 @@ async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
     },
     executor,
   );
-  run.onScanned?.();
+  if (run.onScanned !== undefined) {
+    run.onScanned();
+    // What it has others do begins before this thread has no ear for it.
+    await setImmediate();
+  }
   const read = buildCoverage([...reads.outcomes(found.inputs), ...unopened(found)]);
   const coverage = run.provenance === true ? { ...read, identities: reads.identities(found.inputs) } : read;
   const parts = { version, spec, specDigest: specDigest(spec), counts, keys, sortKey, sortHint, coverage };

@@ -107,12 +107,17 @@ async function askStateFirst(plan: SweepPlan, watch: SweepWatch): Promise<Report
   const open = (missing: readonly Shard[]) => openExecutor(missing, jobs);
   const compiled = compilePlan(spec);
   const keeper = await state.openKeeper(compiled.plan, shards, jobs, open, watch.signal);
+  let concluded = Promise.resolve();
+  // Brought to the disk while it is ranked; what goes wrong with it is met below.
+  const onScanned = () => {
+    concluded = state.conclude(spec, found, keeper);
+    concluded.catch(() => {});
+  };
   try {
     const { runSweep } = await import('./run.ts');
-    const report = await runSweep({ ...plan, ...watch, spec: rankedSpec(spec, watch), compiled }, keeper);
-    await state.conclude(spec, found, keeper);
-    return report;
+    return await runSweep({ ...plan, ...watch, spec: rankedSpec(spec, watch), compiled, onScanned }, keeper);
   } finally {
+    await concluded;
     await keeper.close();
   }
 }

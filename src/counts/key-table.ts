@@ -249,22 +249,22 @@ export class KeyTable {
   /**
    * In groups, so that waits for memory overlap: in a large table nearly every look at a slot, and then at the record
    * that it leads to, is one. Of a whole group first the slots are touched, then the records, and only then is added.
+   * Loops are long and call little, since most processes add a few thousand keys and end before they are compiled.
    */
   #addWords(words: Uint32Array, addSets: (number: number) => void): void {
+    const group = this.#group;
+    const sentWords = this.#sentWords;
     for (let start = 0; start < words.length; ) {
       let size = 0;
       for (; size < groupSize && start < words.length; size++) {
-        const at = start + this.#sentWords;
+        const at = start + sentWords;
         start = endOrThrow(words, at);
-        this.#group[2 * size] = at;
-        this.#group[2 * size + 1] = this.#hash(words, at + headerWords - 1, start);
+        group[2 * size] = at;
+        group[2 * size + 1] = this.#hash(words, at + headerWords - 1, start);
       }
+      if ((this.#size + size) * 16 > this.#slots.length * 5) this.#grow();
       if (this.#slots.length > cachedSlots) this.#touch(size);
-      for (let i = 0; i < size; i++) {
-        const at = this.#group[2 * i] as number;
-        const position = this.#addRecord(words, at, this.#group[2 * i + 1] as number);
-        if (this.#keptWords > this.#sentWords) addSets(this.#numberAt(position));
-      }
+      this.#addGroup(words, size, addSets);
     }
   }
 
@@ -276,56 +276,56 @@ export class KeyTable {
     for (let i = 0; i < size; i++) touched ^= slots[2 * ((group[2 * i + 1] as number) & mask)] as number;
     for (let i = 0; i < size; i++) {
       const taken = slots[2 * ((group[2 * i + 1] as number) & mask)] as number;
-      if (taken !== 0) touched ^= this.#arena.chunkAt(taken - 1).words[wordIn(taken - 1)] as number;
+      if (taken !== 0) touched ^= this.#arena.wordsAt(taken - 1)[wordIn(taken - 1)] as number;
     }
     // Whatever it is: nobody may find out that it is of no use, and leave it out.
     group[2 * groupSize] = touched;
   }
 
-  /** Where it stands now. */
-  #addRecord(words: Uint32Array, at: number, hash: number): Position {
-    const count = countedOrThrow(countIn(words, at));
-    const end = recordEnd(words, at);
-    const slot = this.#find(words, at, end, hash);
-    const taken = this.#slots[2 * slot] as number;
-    this.#lines = countedOrThrow(this.#lines + count);
-    for (const place of this.#places) expectPossible(place, words, at, count);
-    if (taken !== 0) {
-      const known = this.#arena.chunkAt(taken - 1).words;
-      const knownAt = wordIn(taken - 1);
-      addCount(known, knownAt, count);
-      for (const place of this.#places) addBlock(place, known, knownAt, words, at);
-      return taken - 1;
-    }
-    const position = this.#append(words, at, end);
-    this.#slots[2 * slot] = position + 1;
-    this.#slots[2 * slot + 1] = hash;
-    this.#size += 1;
-    if (this.#size * 16 > this.#slots.length * 5) this.#grow();
-    return position;
-  }
-
-  /** The slot that holds this record's key, or the free one where it belongs. */
-  #find(words: Uint32Array, at: number, end: number, hash: number): number {
+  /** There is room for all of them. */
+  #addGroup(words: Uint32Array, size: number, addSets: (number: number) => void): void {
+    const group = this.#group;
     const slots = this.#slots;
+    const arena = this.#arena;
     const mask = slots.length / 2 - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const taken = slots[2 * slot] as number;
-      if (taken === 0 || (slots[2 * slot + 1] === hash && this.#holds(taken - 1, words, at, end))) return slot;
+    const isMeasured = this.#places.length > 0;
+    let lines = this.#lines;
+    for (let i = 0; i < size; i++) {
+      const at = group[2 * i] as number;
+      const hash = group[2 * i + 1] as number;
+      const count = countedOrThrow((words[at] as number) + (words[at + 1] as number) * two32);
+      const end = recordEnd(words, at);
+      lines += count;
+      if (isMeasured) for (const place of this.#places) expectPossible(place, words, at, count);
+      let slot = hash & mask;
+      let taken = slots[2 * slot] as number;
+      for (; taken !== 0; slot = (slot + 1) & mask, taken = slots[2 * slot] as number) {
+        if (slots[2 * slot + 1] !== hash) continue;
+        const known = arena.wordsAt(taken - 1);
+        const shift = wordIn(taken - 1) - at;
+        // The length first, then the padded key: equal words are equal bytes.
+        let word = at + headerWords - 1;
+        while (word < end && known[word + shift] === words[word]) word++;
+        if (word < end) continue;
+        addCount(known, at + shift, count);
+        if (isMeasured) for (const place of this.#places) addBlock(place, known, at + shift, words, at);
+        break;
+      }
+      if (taken === 0) {
+        taken = this.#append(words, at, end) + 1;
+        slots[2 * slot] = taken;
+        slots[2 * slot + 1] = hash;
+        this.#size += 1;
+      }
+      if (this.#keptWords > this.#sentWords) addSets(this.#numberAt(taken - 1));
     }
-  }
-
-  #holds(position: Position, words: Uint32Array, at: number, end: number): boolean {
-    const known = this.#arena.chunkAt(position).words;
-    const shift = wordIn(position) - at;
-    // The length first, then the padded key: equal words are equal bytes.
-    for (let i = at + headerWords - 1; i < end; i++) if (known[i + shift] !== words[i]) return false;
-    return true;
+    // None is below zero, so that what went past 2^53 has not come back.
+    this.#lines = countedOrThrow(lines);
   }
 
   #append(words: Uint32Array, at: number, end: number): Position {
     const position = this.#arena.reserve(this.#keptWords + end - at) + this.#keptWords;
-    const chunk = this.#arena.chunkAt(position).words;
+    const chunk = this.#arena.wordsAt(position);
     const to = wordIn(position);
     for (let i = at - this.#sentWords; i < end; i++) chunk[to + i - at] = words[i] as number;
     if (this.#keptWords > this.#sentWords) chunk[to - this.#keptWords] = this.#size;
@@ -334,7 +334,7 @@ export class KeyTable {
 
   /** The number of its sets: that of its key, in the order in which they came. */
   #numberAt(position: Position): number {
-    return this.#arena.chunkAt(position).words[wordIn(position) - this.#keptWords] as number;
+    return this.#arena.wordsAt(position)[wordIn(position) - this.#keptWords] as number;
   }
 
   #grow(): void {

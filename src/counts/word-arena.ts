@@ -11,7 +11,8 @@ export interface Chunk {
   readonly usedWords: number;
 }
 
-const chunkWords = 2 ** 20;
+const chunkBits = 20;
+const chunkWords = 2 ** chunkBits;
 const firstChunkWords = 2 ** 10;
 /** One less than 12 bits can tell, so that position + 1 has 32 bits too: 16 GiB. */
 const mostChunks = 4095;
@@ -52,7 +53,12 @@ export class WordArena {
   }
 
   chunkAt(position: Position): Chunk {
-    return this.#chunks[Math.floor(position / chunkWords)] as Chunk; // there is one wherever something was reserved
+    return this.#chunks[position >>> chunkBits] as Chunk; // there is one wherever something was reserved
+  }
+
+  /** The words of that chunk. */
+  wordsAt(position: Position): Uint32Array {
+    return this.chunkAt(position).words;
   }
 
   /** Calls `visit` once a chunk, with the position of its first word; runs stand side by side in the used words. */
@@ -81,5 +87,5 @@ export class WordArena {
 
 /** Where in its chunk a run begins. */
 export function wordIn(position: Position): number {
-  return position % chunkWords;
+  return position & (chunkWords - 1);
 }

@@ -23,7 +23,7 @@ export function address(text: ByteText): ByteText | undefined {
 export function port(text: ByteText, services: Readonly<Record<string, number>>): number | undefined {
   if (/^\d+$/.test(text)) return text.length <= 5 && Number(text) <= 65535 ? Number(text) : undefined;
   const name = lowerAscii(text);
-  return ownValue(services, name) ?? ownValue(servicePorts, name);
+  return ownValue(services, name) ?? ownValue(servicePorts(), name);
 }
 
 /** The name that the registry gives it, in lower case; a number without a name stays a number. */

@@ -1,7 +1,15 @@
 // Names of ports: those of the IANA registry "Service Name and Transport Protocol Port Number" that devices write, and a
 // few by which firewalls call them (`www`, `imap4`, `lpd`). A name that means two ports in the registry is left out.
 
-export const servicePorts: Readonly<Record<string, number>> = {
+/** Made when somebody asks: with so many names an object takes a while, and few questions need them. */
+export function servicePorts(): Readonly<Record<string, number>> {
+  ports ??= makePorts();
+  return ports;
+}
+
+let ports: Readonly<Record<string, number>> | undefined;
+
+const makePorts = () => ({
   ...{ 'acr-nema': 104, afpovertcp: 548, 'afs3-bos': 7007, 'afs3-callback': 7001, 'afs3-fileserver': 7000 },
   ...{ 'afs3-kaserver': 7004, 'afs3-prserver': 7002, 'afs3-rmtsys': 7009, 'afs3-update': 7008, 'afs3-vlserver': 7003 },
   ...{ 'afs3-volser': 7005, amanda: 10080, amandaidx: 10082, amidxtape: 10083, amqp: 5672, amqps: 5671, aol: 5190 },
@@ -56,4 +64,4 @@ export const servicePorts: Readonly<Record<string, number>> = {
   ...{ xdmcp: 177, xfs: 7100, xinetd: 9098, xmms2: 9667, 'xmpp-client': 5222, 'xmpp-server': 5269, xtel: 1313 },
   ...{ xtelw: 1314, z3950: 210, 'zabbix-agent': 10050, 'zabbix-trapper': 10051, zebra: 2601, zebrasrv: 2600 },
   ...{ 'zephyr-clt': 2103, 'zephyr-hm': 2104, 'zephyr-srv': 2102, zope: 9673, 'zope-ftp': 8021, zserv: 346 },
-};
+});

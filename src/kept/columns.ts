@@ -73,7 +73,7 @@ export function* columnBatches(
   }
 }
 
-/** The records of batches again; `bodies` in their order. */
+/** The records of batches again, in memory of their own; `bodies` in their order. */
 export function packedRecords(
   batches: readonly Batch[],
   bodies: readonly Uint8Array[],
@@ -82,12 +82,19 @@ export function packedRecords(
   const fields = columnsFor(measures);
   const layout = layoutOf(measures);
   const columns = batches.map((batch, index) => new ColumnBody(fields, batch, bodies[index]));
-  const records = new Uint32Array(columns.reduce((sum, body) => sum + body.recordWords(layout), 0));
+  // Every word is written: memory need not be cleared before.
+  const room = Buffer.allocUnsafeSlow(4 * batches.reduce((sum, batch) => sum + mostRecordWords(batch, layout), 0));
+  const records = new Uint32Array(room.buffer, room.byteOffset, room.length / 4);
   let at = 0;
   for (const body of columns) at = body.writeRecords(records, at, layout);
-  const packedKeys = new Uint8Array(records.buffer);
+  const packedKeys = new Uint8Array(records.buffer, records.byteOffset, 4 * at);
   if (layout.sets.length === 0) return { packedKeys };
-  return { packedKeys, sets: layout.sets.map((column) => joined(columns.map((body) => body.sets(column)))) };
+  return { packedKeys, sets: layout.sets.map((column) => Buffer.concat(columns.map((body) => body.sets(column)))) };
+}
+
+/** Of the records of a batch; keys that end within a word may make it a few words less. */
+function mostRecordWords({ rows, dataBytes: [keyBytes = 0] }: Batch, { key }: RecordLayout): number {
+  return rows * key + Math.floor((keyBytes + 3 * rows) / 4);
 }
 
 /** Of a record, in words of 32 bits: where things stand, and how wide each measure's block is. */
@@ -194,33 +201,54 @@ class ColumnBody {
     this.#bytes(column + 1).set(data);
   }
 
-  recordWords({ key }: RecordLayout): number {
-    const ends = this.#words(keyEndsBuffer);
-    let words = this.#rows * key;
-    for (let row = 0; row < this.#rows; row++) words += ((ends[row + 1] as number) - (ends[row] as number) + 3) >> 2;
-    return words;
+  /** Where the next record stands. */
+  writeRecords(records: Uint32Array, start: number, layout: RecordLayout): number {
+    const end = this.#writeKeys(records, start, layout);
+    if (layout.blocks.length > 1) this.#writeMeasures(records, start, layout);
+    return end;
   }
 
-  /** Where the next record stands. */
-  writeRecords(records: Uint32Array, start: number, { blocks, keyLength, key }: RecordLayout): number {
-    const columns = blocks.map(({ buffer, words }) => ({ from: this.#words(buffer), words }));
+  /** With their counts. Keys are copied word by word, each made of the two that it lies across. */
+  #writeKeys(records: Uint32Array, start: number, { keyLength, key }: RecordLayout): number {
+    const counts = this.#words(countBuffer);
     const ends = this.#words(keyEndsBuffer);
-    const keys = this.#bytes(keyBuffer);
-    const recordBytes = new Uint8Array(records.buffer);
+    const keys = this.#wordsFrom(keyBuffer);
+    const rows = this.#rows;
+    let at = start;
+    for (let row = 0, from = 0; row < rows; row++) {
+      const end = ends[row + 1] as number;
+      records[at + keyLength - 2] = counts[2 * row] as number;
+      records[at + keyLength - 1] = counts[2 * row + 1] as number;
+      records[at + keyLength] = end - from;
+      let to = at + key;
+      at = to + ((end - from + 3) >> 2);
+      const shift = 8 * (from & 3);
+      let word = from >> 2;
+      let low = keys[word] as number;
+      while (to < at) {
+        const high = keys[++word] as number;
+        // A shift by 32 is one by 0.
+        records[to++] = shift === 0 ? low : (low >>> shift) | (high << (32 - shift));
+        low = high;
+      }
+      const tail = (end - from) & 3;
+      if (tail !== 0) records[at - 1] = (records[at - 1] as number) & (0xffffffff >>> (32 - 8 * tail));
+      from = end;
+    }
+    return at;
+  }
+
+  /** Beside the keys that stand there. */
+  #writeMeasures(records: Uint32Array, start: number, { blocks, keyLength, key }: RecordLayout): void {
+    const columns = blocks.slice(0, -1).map(({ buffer, words }) => ({ from: this.#words(buffer), words }));
     let at = start;
     for (let row = 0; row < this.#rows; row++) {
       let to = at;
       for (const { from, words } of columns) {
         for (let i = 0; i < words; i++) records[to++] = from[row * words + i] as number;
       }
-      const keyFrom = ends[row] as number;
-      const length = (ends[row + 1] as number) - keyFrom;
-      records[at + keyLength] = length;
-      const keyTo = 4 * (at + key);
-      for (let i = 0; i < length; i++) recordBytes[keyTo + i] = keys[keyFrom + i] as number;
-      at += key + ((length + 3) >> 2);
+      at += key + (((records[at + keyLength] as number) + 3) >> 2);
     }
-    return at;
   }
 
   sets(column: number): Uint8Array {
@@ -230,6 +258,11 @@ class ColumnBody {
   #bytes(buffer: number): Uint8Array {
     const start = this.#starts[buffer] ?? 0;
     return this.bytes.subarray(start, start + (this.#lengths[buffer] ?? 0));
+  }
+
+  /** All words from a buffer's first to the end of the body: behind keys there are counts. */
+  #wordsFrom(buffer: number): Uint32Array {
+    return wordsOf(this.bytes.subarray(this.#starts[buffer] ?? 0));
   }
 
   #words(buffer: number): Uint32Array {
@@ -256,9 +289,4 @@ function setBytes(bytes: Uint8Array, at: number): number {
   let end = start + 1;
   for (let i = 0; i < values; i++) end = valueEnd(words, end);
   return 4 * (end - start);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }

@@ -81,7 +81,7 @@ export function* encodeCounts({ head, coverage, measures, rules }: KeptCounts): 
   yield foot;
 }
 
-/** `file`: all of it, at a multiple of 8 bytes in memory; counts may be views of it. */
+/** `file`: all of it, at a multiple of 8 bytes in memory; nothing that is told is a view of it. */
 export function decodeCounts(file: Buffer): DecodedCounts {
   const text = provedIndex(file);
   if (text === undefined) return { kind: 'damaged' };

@@ -11,13 +11,29 @@ import { removeLeftovers, temporaryName } from '../temporaries.ts';
 import { quote } from '../text.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
-/** What the folder needs of `node:fs`; tests give one that fails. */
+/**
+ * What the folder needs of `node:fs`; tests give one that fails. Only what may take long leaves the thread, and not by
+ * promises of Node's own: a short command would load and start more for them than it waits here.
+ */
 export type FolderFs = Pick<
   typeof nodeFs,
-  'existsSync' | 'readFileSync' | 'readdirSync' | 'rmSync' | 'statSync' | 'utimesSync'
-> & {
-  readonly promises: Pick<typeof nodeFs.promises, 'mkdir' | 'open' | 'rename' | 'rm' | 'rmdir'>;
-};
+  | 'closeSync'
+  | 'existsSync'
+  | 'fstatSync'
+  | 'fsync'
+  | 'mkdirSync'
+  | 'openSync'
+  | 'readFileSync'
+  | 'readSync'
+  | 'readdirSync'
+  | 'renameSync'
+  | 'rmSync'
+  | 'rmdirSync'
+  | 'statSync'
+  | 'utimesSync'
+  | 'writeFile'
+  | 'writeFileSync'
+>;
 
 export type Warn = (message: string) => void;
 
@@ -25,6 +41,8 @@ export interface StateFolder {
   readonly path: string;
   /** Undefined if there is none, or it cannot be read. */
   read(name: string): Buffer | undefined;
+  /** The same, in memory that the next such call takes again: new memory costs more than reading into it. */
+  readPassing(name: string): Buffer | undefined;
   /** What `readSealed` finds damaged is told, and thrown away. */
   readSealed(name: string): unknown;
   /** Names in a folder of it; none if there is no such folder. */
@@ -38,7 +56,7 @@ export interface StateFolder {
   /** Puts a file, if it is there, in another place of the folder, whatever stands at that. */
   move(from: string, to: string): Promise<boolean>;
   /** Removes a folder if it is empty. */
-  removeEmpty(folder: string): Promise<void>;
+  removeEmpty(folder: string): void;
   /** It was of use now. */
   touch(name: string): void;
   /** Whether it is gone. */
@@ -65,6 +83,12 @@ const newerSchema = /^syslog-sweep\/state@(?!1$)\d+$/;
 
 /** Processes of other machines have finished any file of a state folder after so long. */
 const abandonedMs = 24 * 60 * 60 * 1000;
+
+/** So few bytes are in the system's memory before another thread would have begun. */
+const mostAtOnce = 2 ** 16;
+
+/** What is read into memory that is used again; for larger files it is not worth to hold it. */
+const mostMemory = 2 ** 26;
 
 /** So many damaged files are named. */
 const mostNamed = 5;
@@ -105,6 +129,8 @@ class Folder implements StateFolder {
   #failed = false;
   #unread = false;
   #damaged = 0;
+  /** For `readPassing`. */
+  #memory = Buffer.alloc(0);
 
   constructor(path: string, warn: Warn, fs: FolderFs) {
     this.path = path;
@@ -113,14 +139,39 @@ class Folder implements StateFolder {
   }
 
   read(name: string): Buffer | undefined {
+    return this.#read(name, (path) => aligned(this.#fs.readFileSync(path)));
+  }
+
+  readPassing(name: string): Buffer | undefined {
+    return this.#read(name, (path) => this.#readAgain(path));
+  }
+
+  #read(name: string, read: (path: string) => Buffer): Buffer | undefined {
     try {
       const path = this.#inside(name);
       // Nobody waits for the other end of a FIFO that somebody left there.
       if (this.#fs.statSync(path, { throwIfNoEntry: false })?.isFIFO()) throw noFile('it is a FIFO');
-      return aligned(this.#fs.readFileSync(path));
+      return read(path);
     } catch (error) {
       this.#tellUnread(name, error);
       return undefined;
+    }
+  }
+
+  #readAgain(path: string): Buffer {
+    const file = this.#fs.openSync(path, 'r');
+    try {
+      const { size } = this.#fs.fstatSync(file);
+      if (size > mostMemory) return aligned(this.#fs.readFileSync(file));
+      if (size > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(Math.max(size, 2 * this.#memory.length));
+      let length = 0;
+      // It may have been cut meanwhile; kept files do not grow.
+      for (let got = 1; got > 0 && length < size; length += got) {
+        got = this.#fs.readSync(file, this.#memory, length, size - length, null);
+      }
+      return this.#memory.subarray(0, length);
+    } finally {
+      this.#fs.closeSync(file);
     }
   }
 
@@ -169,9 +220,12 @@ class Folder implements StateFolder {
     });
   }
 
-  async removeEmpty(folder: string): Promise<void> {
-    // It may be gone, or have got a file meanwhile.
-    await this.#fs.promises.rmdir(join(this.path, folder)).catch(() => {});
+  removeEmpty(folder: string): void {
+    try {
+      this.#fs.rmdirSync(join(this.path, folder));
+    } catch {
+      // It may be gone, or have got a file meanwhile.
+    }
   }
 
   touch(name: string): void {
@@ -229,7 +283,7 @@ class Folder implements StateFolder {
   }
 
   async #prepare(): Promise<void> {
-    await this.#makeFolder(join(this.path, places.temporaries));
+    this.#makeFolder(join(this.path, places.temporaries));
     if (!this.has(places.marker)) await this.#replace(places.marker, [Buffer.from(sealJson({ schema }))]);
   }
 
@@ -239,31 +293,33 @@ class Folder implements StateFolder {
       await this.#fill(temporary, content);
       await this.#rename(temporary, name);
     } catch (error) {
-      await this.#fs.promises.rm(temporary, { force: true });
+      this.#fs.rmSync(temporary, { force: true });
       throw error;
     }
   }
 
   async #fill(path: string, content: Iterable<Uint8Array>): Promise<void> {
-    const file = await this.#fs.promises.open(path, 'wx', 0o600);
+    const file = this.#fs.openSync(path, 'wx', 0o600);
     try {
-      for (const bytes of content) await file.writeFile(bytes);
-      await file.sync();
+      for (const bytes of content) {
+        if (bytes.length <= mostAtOnce) this.#fs.writeFileSync(file, bytes);
+        else await whenDone((done) => this.#fs.writeFile(file, bytes, done));
+      }
+      await whenDone((done) => this.#fs.fsync(file, done));
     } finally {
-      await file.close();
+      this.#fs.closeSync(file);
     }
   }
 
   async #rename(from: string, to: string): Promise<void> {
-    const { rename } = this.#fs.promises;
     const target = this.#inside(to);
     try {
-      await rename(from, target);
+      this.#fs.renameSync(from, target);
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error;
       // It is not there yet, or another sweep has just found it empty.
-      await this.#makeFolder(dirname(target));
-      await rename(from, target);
+      this.#makeFolder(dirname(target));
+      this.#fs.renameSync(from, target);
     }
     await this.#sync(dirname(target));
   }
@@ -272,17 +328,21 @@ class Folder implements StateFolder {
    * With those above it that are missing. Node's own way, `recursive`, never ends where the system says of a folder
    * that is there that it is not, as it does in /proc.
    */
-  async #makeFolder(path: string): Promise<void> {
-    const make = () =>
-      this.#fs.promises.mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
-        if (systemCode(error) !== 'EEXIST') throw error;
-      });
+  #makeFolder(path: string): void {
     try {
-      await make();
+      this.#makeOne(path);
     } catch (error) {
       if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
-      await this.#makeFolder(dirname(path));
-      await make();
+      this.#makeFolder(dirname(path));
+      this.#makeOne(path);
+    }
+  }
+
+  #makeOne(path: string): void {
+    try {
+      this.#fs.mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error;
     }
   }
 
@@ -290,14 +350,14 @@ class Folder implements StateFolder {
   async #sync(folder: string): Promise<void> {
     // Windows opens no folder, and its file systems keep a journal of names.
     if (process.platform === 'win32') return;
-    const opened = await this.#fs.promises.open(folder, 'r');
+    const opened = this.#fs.openSync(folder, 'r');
     try {
-      await opened.sync();
+      await whenDone((done) => this.#fs.fsync(opened, done));
     } catch (error) {
       // Some file systems bring no folder to the disk.
       if (systemCode(error) !== 'EINVAL' && systemCode(error) !== 'ENOTSUP') throw error;
     } finally {
-      await opened.close();
+      this.#fs.closeSync(opened);
     }
   }
 
@@ -309,6 +369,10 @@ class Folder implements StateFolder {
       `The kept file ${quote(join(this.path, name))} cannot be read: ${systemMessage(error)}; what it holds is done again`,
     );
   }
+}
+
+function whenDone(start: (done: (error: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }
 
 function expectStateFolder(path: string, fs: FolderFs): void {

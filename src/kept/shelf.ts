@@ -122,7 +122,7 @@ export class Shelf {
   }
 
   #read(place: string, { shard, scope }: Wanted) {
-    const bytes = this.#folder.read(place);
+    const bytes = this.#folder.readPassing(place);
     const decoded = bytes === undefined ? undefined : decodeCounts(bytes);
     if (decoded === undefined || decoded.kind === 'newer') return undefined;
     if (decoded.kind === 'counts' && this.#fits(decoded.kept.head, shard, scope)) return decoded.kept;

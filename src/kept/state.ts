@@ -32,7 +32,7 @@ export interface State {
     open: (shards: readonly Shard[]) => Promise<Executor>,
     signal: AbortSignal | undefined,
   ): Promise<Keeper>;
-  /** Tells the folder what the sweep was; behind the report. */
+  /** Tells the folder what the sweep was, when all inputs are read. */
   conclude(spec: SweepSpec, found: FoundInputs, keeper: Keeper): Promise<void>;
 }
 

@@ -1,7 +1,9 @@
 // The first few of many in some order, without sorting them all. Knows nothing of what they are.
 
-import { getHeapStatistics } from 'node:v8';
 import { UserError } from '../errors.ts';
+import { lazily } from '../lazily.ts';
+
+const v8 = lazily<typeof import('node:v8')>('node:v8');
 
 /**
  * The first `most` of what is offered (0: all, but no more than can be held), in order; it keeps a heap with the last of
@@ -9,13 +11,15 @@ import { UserError } from '../errors.ts';
  */
 export class Selection<Item> {
   readonly #most: number;
-  readonly #mostHeld: number;
+  #mostHeld: number;
+  #isLimitKnown: boolean;
   readonly #compare: (a: Item, b: Item) => number;
   readonly #heap: Item[] = [];
 
   /** `mostHeld`: beyond so many it throws a UserError. */
-  constructor(most: number, compare: (a: Item, b: Item) => number, mostHeld = rowsThatFit()) {
-    this.#mostHeld = mostHeld;
+  constructor(most: number, compare: (a: Item, b: Item) => number, mostHeld?: number) {
+    this.#isLimitKnown = mostHeld !== undefined;
+    this.#mostHeld = mostHeld ?? rowsThatAlwaysFit;
     this.#most = most;
     this.#compare = compare;
   }
@@ -24,11 +28,17 @@ export class Selection<Item> {
     const heap = this.#heap;
     const last = heap[0];
     if (this.#most === 0 || heap.length < this.#most) {
-      if (heap.length >= this.#mostHeld) throw tooMany(heap.length);
+      if (heap.length >= this.#mostHeld) this.#expectRoom();
     }
     if (this.#most === 0) heap.push(item);
     else if (heap.length < this.#most) this.#rise(heap.push(item) - 1, item);
     else if (last !== undefined && this.#compare(item, last) < 0) this.#sink(item);
+  }
+
+  #expectRoom(): void {
+    if (!this.#isLimitKnown) this.#mostHeld = rowsThatFit();
+    this.#isLimitKnown = true;
+    if (this.#heap.length >= this.#mostHeld) throw tooMany(this.#heap.length);
   }
 
   /** Whether it would be chosen, as things are. */
@@ -72,9 +82,11 @@ export class Selection<Item> {
 
 /** A row with its key takes about so much, from here to the renderer. */
 const rowBytes = 500;
+/** In the smallest heap; only for more is the heap's size asked, which takes loading what knows it. */
+const rowsThatAlwaysFit = 2 ** 13;
 
 function rowsThatFit(): number {
-  return Math.floor(getHeapStatistics().heap_size_limit / rowBytes);
+  return Math.floor(v8().getHeapStatistics().heap_size_limit / rowBytes);
 }
 
 function tooMany(rows: number): UserError {

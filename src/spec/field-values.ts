@@ -79,7 +79,7 @@ const types: Readonly<Record<Exclude<(typeof fieldTypes)[FieldName], 'time' | 'f
     operators: [...equality, ...order],
     what: 'a port from 0 to 65535, a range of them or the name of a service',
     read: (item) => readNumbers(item, portBounds, (word) => decoded.port(word, {})),
-    hint: (item) => didYouMean(item, Object.keys(servicePorts)),
+    hint: (item) => didYouMean(item, Object.keys(servicePorts())),
     bounds: portBounds,
   },
   integer: {

@@ -65,7 +65,7 @@ function needsFields({ where = [], whereAny = [], key, measure = {} }: RuleSpec)
 }
 
 function compileDecoding({ formats = builtInFormats() }: SweepSpec): DecodePlan {
-  return { formats: formats.map(compileFormat), services: servicePorts, protocols: protocolNames, protocolAliases };
+  return { formats: formats.map(compileFormat), services: servicePorts(), protocols: protocolNames, protocolAliases };
 }
 
 /** `sha256:…` over all that is asked: rules and lists as they run, formats, times. */

@@ -26,7 +26,7 @@ export class KernelDecoder {
     this.#plans = plans;
     layFormats(this.kernel, {
       formats: plans,
-      services: servicePorts,
+      services: servicePorts(),
       protocols: protocolNames,
       protocolAliases,
     });

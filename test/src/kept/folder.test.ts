@@ -21,27 +21,29 @@ function failing(operation: 'mkdir' | 'open' | 'rename' | 'write' | 'sync', from
     calls++;
     if (calls >= from) throw systemError(code, code === 'ENOSPC' ? -28 : -30);
   };
-  const { mkdir, open, rename, rm, rmdir } = nodeFs.promises;
-  const promises = {
-    rm,
-    rmdir,
-    mkdir: (async (...args: Parameters<typeof mkdir>) => {
-      if (operation === 'mkdir') guard();
-      return mkdir(...args);
-    }) as typeof mkdir,
-    rename: async (...args: Parameters<typeof rename>) => {
-      if (operation === 'rename') guard();
-      return rename(...args);
-    },
-    open: async (...args: Parameters<typeof open>) => {
-      if (operation === 'open') guard();
-      const file = await open(...args);
-      if (operation === 'write') file.writeFile = async () => guard();
-      if (operation === 'sync') file.sync = async () => guard();
-      return file;
-    },
+  type Done = (error: Error | null) => void;
+  const guarded = (done: Done) => {
+    try {
+      guard();
+      done(null);
+    } catch (error) {
+      done(error as Error);
+    }
   };
-  return { ...nodeFs, promises };
+  const first = <Args extends unknown[], Result>(call: (...args: Args) => Result) => {
+    return (...args: Args) => {
+      guard();
+      return call(...args);
+    };
+  };
+  const failed = {
+    mkdir: { mkdirSync: first(nodeFs.mkdirSync) },
+    open: { openSync: first(nodeFs.openSync) },
+    rename: { renameSync: first(nodeFs.renameSync) },
+    write: { writeFileSync: guard, writeFile: (_file: number, _bytes: Uint8Array, done: Done) => guarded(done) },
+    sync: { fsync: (_file: number, done: Done) => guarded(done) },
+  };
+  return { ...nodeFs, ...failed[operation] } as FolderFs; // as each is called here
 }
 
 interface Opened {
@@ -105,16 +107,12 @@ for (const operation of ['mkdir', 'open', 'write', 'sync', 'rename'] as const) {
 test('a folder in which the system lets nobody make one ends the keeping, and never hangs', async (t) => {
   let tries = 0;
   const missing = failing('mkdir', 1, 'ENOENT');
-  const { mkdir } = missing.promises;
-  const promises = {
-    ...missing.promises,
-    mkdir: (async (path: string, options: object) => {
-      if (++tries > 100) throw new Error('without end');
-      t.false('recursive' in options);
-      return mkdir(path, options);
-    }) as typeof mkdir,
+  const mkdirSync = (path: string, options: nodeFs.MakeDirectoryOptions) => {
+    if (++tries > 100) throw new Error('without end');
+    t.false('recursive' in options);
+    return missing.mkdirSync(path, options);
   };
-  const { folder, warnings } = open(t, { ...missing, promises });
+  const { folder, warnings } = open(t, { ...missing, mkdirSync: mkdirSync as typeof nodeFs.mkdirSync });
   t.false(await folder.write('counts/1/a', some));
   t.regex(warnings[0] ?? '', /^Nothing more is kept in the state folder ".*": /);
   t.true(tries < 100);
@@ -148,8 +146,33 @@ test('a file that cannot be read is as one that is not there, and told once', (t
   const folder = openFolder(path, (message) => warnings.push(message), { ...nodeFs, readFileSync });
   t.is(folder?.read('counts/1/a'), undefined);
   t.is(folder?.read('counts/1/b'), undefined);
+  t.is(folder?.readPassing('counts/1'), undefined);
   t.is(warnings.length, 1);
   t.regex(warnings[0] ?? '', /cannot be read: i\/o error \(EIO\)/);
+});
+
+test('what is read in passing is what stands there, whatever was read before', async (t) => {
+  const { path, folder, warnings } = open(t);
+  const texts = ['a text', 'a text that is longer than the one before', '', 'short'];
+  for (const [index, text] of texts.entries()) await folder.write(`counts/1/${index}`, [Buffer.from(text)]);
+  for (const [index, text] of texts.entries()) t.is(folder.readPassing(`counts/1/${index}`)?.toString(), text);
+  t.is(folder.readPassing('counts/1/4'), undefined);
+  const large = join(path, 'counts/1/large');
+  nodeFs.writeFileSync(large, 'first word');
+  nodeFs.truncateSync(large, 2 ** 26 + 1);
+  const read = folder.readPassing('counts/1/large');
+  t.is(read?.length, 2 ** 26 + 1);
+  t.is(read?.toString('latin1', 0, 10), 'first word');
+  t.is(folder.readPassing('counts/1/0')?.toString(), 'a text');
+  t.is(read?.toString('latin1', 0, 10), 'first word');
+  t.deepEqual(warnings, []);
+});
+
+test('a file that is cut while it is read in passing ends where it was cut', async (t) => {
+  const fstatSync = (() => ({ size: 100 })) as unknown as typeof nodeFs.fstatSync;
+  const { folder } = open(t, { ...nodeFs, fstatSync });
+  await folder.write('counts/1/a', some);
+  t.is(folder.readPassing('counts/1/a')?.toString(), 'some bytes');
 });
 
 test('of many damaged files a few are named', async (t) => {
@@ -232,5 +255,7 @@ test('what is no file is as if it was not there, and nobody waits for it', (t) =
   if (!isWindows) execFileSync('mkfifo', [join(path, 'card')]);
   t.is(folder?.read('seek'), undefined);
   t.is(folder?.read('card'), undefined);
+  t.is(folder?.readPassing('seek'), undefined);
+  t.is(folder?.readPassing('card'), undefined);
   t.is(folder?.sizeOf('file/below'), 0);
 });

@@ -170,7 +170,7 @@ test('lines are decoded by the formats of the sweep, and with all names of ports
   const { decode } = compilePlan({ ...specOf(decoded), lists: { internal: [] }, formats: [second, first] }).plan;
   t.deepEqual(decode, {
     formats: compileFormats([second, first]),
-    services: servicePorts,
+    services: servicePorts(),
     protocols: protocolNames,
     protocolAliases,
   });
