@@ -23,6 +23,8 @@ export interface SpillFolder extends SpillSpace {
 export interface SpillRequest {
   /** The folder to make it in; absent: the system's for temporary files. */
   readonly tmp?: string | undefined;
+  /** What a message calls it; absent: the option. */
+  readonly tmpName?: string | undefined;
   /** As `512MB`; absent: that. */
   readonly memory?: string | undefined;
 }
@@ -34,7 +36,11 @@ export const defaultMemory = '512MB';
  * A UserError if the memory is no size, or if the folder was named and nothing can be made in it. The system's own
  * folder may be of no use as long as nothing has to be spilled.
  */
-export function openSpillFolder({ tmp, memory = defaultMemory }: SpillRequest = {}): SpillFolder {
+export function openSpillFolder({
+  tmp,
+  tmpName = 'the `--tmp` option',
+  memory = defaultMemory,
+}: SpillRequest = {}): SpillFolder {
   const memoryBytes = readMemory(memory);
   const parent = tmp ?? tmpdir();
   const path = join(parent, temporaryName());
@@ -45,7 +51,7 @@ export function openSpillFolder({ tmp, memory = defaultMemory }: SpillRequest = 
   } catch (error) {
     if (tmp !== undefined) {
       throw new UserError(
-        `Expected the \`--tmp\` option to be a folder that can be written to, got ${quote(tmp)}: ${systemMessage(error)}`,
+        `Expected ${tmpName} to be a folder that can be written to, got ${quote(tmp)}: ${systemMessage(error)}`,
       );
     }
   }
@@ -62,14 +68,21 @@ export function openSpillFolder({ tmp, memory = defaultMemory }: SpillRequest = 
 const units: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
 const leastMemory = 1e6;
 
-/** Bytes. */
+/** For messages. */
+export const memorySizes = `a size of at least 1MB, as ${defaultMemory} or 2GB`;
+
+/** Bytes; a UserError for what is no size. */
 export function readMemory(written: string): number {
+  const bytes = parseMemory(written);
+  if (bytes !== undefined) return bytes;
+  throw new UserError(`Expected the \`--memory\` option to be ${memorySizes}, got ${quote(written)}`);
+}
+
+/** Bytes; undefined for what is no size, or too little. */
+export function parseMemory(written: string): number | undefined {
   const [, digits, unit] = /^(\d{1,6}(?:\.\d{1,3})?)\s?([KMG]i?B)$/i.exec(written) ?? [];
   const bytes = Math.floor(Number(digits) * (units[(unit ?? '').toUpperCase()] ?? Number.NaN));
-  if (bytes >= leastMemory) return bytes;
-  throw new UserError(
-    `Expected the \`--memory\` option to be a size of at least 1MB, as ${defaultMemory} or 2GB, got ${quote(written)}`,
-  );
+  return bytes >= leastMemory ? bytes : undefined;
 }
 
 /** What each may take; the rest is for what is on its way between them. */

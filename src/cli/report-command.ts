@@ -2,7 +2,7 @@
 
 import { Command, Option } from 'commander';
 import type { ReportOptions } from './report.ts';
-import { many } from './sweep-options.ts';
+import { many, spillOptions } from './sweep-options.ts';
 
 const nothingGiven = {
   allow: [],
@@ -35,6 +35,7 @@ const groups: readonly (readonly [string, readonly Option[]])[] = [
       one('--fail-on-findings', 'exit code 3 if any key is left in a ranking'),
     ],
   ],
+  ['Running (of a state folder):', spillOptions()],
   [
     'Provenance:',
     [

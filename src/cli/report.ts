@@ -30,6 +30,8 @@ export interface ReportOptions {
   readonly print: string;
   readonly provenance: boolean;
   readonly failOnFindings: boolean;
+  readonly memory?: string;
+  readonly tmp?: string;
 }
 
 /** Leaves the exit code in `process.exitCode`; throws a UserError where there is no report. */
@@ -61,14 +63,17 @@ type Source =
   | { readonly kind: 'state'; readonly path: string }
   | { readonly kind: 'reports'; readonly paths: readonly string[] };
 
-function readSource(sources: readonly string[], { run }: ReportOptions): Source {
+function readSource(sources: readonly string[], options: ReportOptions): Source {
   const folder = sources.find(isFolder);
   if (folder !== undefined && sources.length === 1) return { kind: 'state', path: folder };
   if (folder !== undefined) {
     throw new UserError(`Expected one state folder, or JSON reports, got ${quote(folder)} and others`);
   }
   if (sources.length === 0) throw new UserError('Expected a state folder, or JSON reports (see --help)');
-  if (run !== undefined) throw new UserError('Expected a state folder beside the `--run` option, got reports');
+  for (const name of ['run', 'memory', 'tmp'] as const) {
+    if (options[name] === undefined) continue;
+    throw new UserError(`Expected a state folder beside the \`--${name}\` option, got reports`);
+  }
   return { kind: 'reports', paths: sources };
 }
 
@@ -96,7 +101,7 @@ async function again(
   }
   const warn = (message: string) => console.error(`syslog-sweep: ${message}`);
   const { run, provenance } = options;
-  const spill = openSpill({});
+  const spill = openSpill(options);
   try {
     return await reportKept({ ...common, path: source.path, run, provenance, warn, signal, spill });
   } finally {

@@ -2,9 +2,10 @@
 
 import { type Command, Option } from 'commander';
 import type { RunOptions } from './run.ts';
+import { spillOptions } from './sweep-options.ts';
 
 export function addRunCommand(program: Command): void {
-  program
+  const command = program
     .command('run')
     .description(
       'Sweep a day by a job file: its inputs, rules, outputs and comparisons. Made for cron, systemd and the like.',
@@ -15,14 +16,15 @@ export function addRunCommand(program: Command): void {
     .option('--again', 'with --days: those too')
     .option('--dry-run', 'say what would be read and written, and do nothing')
     .option('-j, --jobs <n>', "how many threads scan (default: the job's own, else as many as the machine has cores)")
-    .addOption(new Option('--progress', 'show progress on standard error (default: if that is a terminal)'))
-    .addOption(new Option('--no-progress', 'show none'))
-    .helpOption('-h, --help', 'show this help')
     .addHelpText('after', examples)
     .action(async (job: string, options: RunOptions) => {
       const { run } = await import('./run.ts');
       await run(job, options);
     });
+  const isShown = 'show progress on standard error (default: if that is a terminal)';
+  const progress = [new Option('--progress', isShown), new Option('--no-progress', 'show none')];
+  for (const option of [...spillOptions("the job's own, else "), ...progress]) command.addOption(option);
+  command.helpOption('-h, --help', 'show this help');
 }
 
 const examples = `

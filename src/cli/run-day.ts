@@ -14,7 +14,7 @@ import { makeProgress } from '../progress.ts';
 import { dayLine } from '../render/day-line.ts';
 import { problemLine } from '../render/text.ts';
 import { withProblem } from '../report/coverage.ts';
-import type { SpillFolder } from '../spill-folder.ts';
+import type { SpillFolder, SpillRequest } from '../spill-folder.ts';
 import { performSweep, planSweepOfAny, readJobs, type SweepPlan } from '../sweep.ts';
 import { showText } from '../text.ts';
 import type { Report, SweepSpec } from '../types.ts';
@@ -34,6 +34,7 @@ export interface DayRun {
   readonly day: Day;
   /** Threads, as written. */
   readonly jobs: string | undefined;
+  readonly spill: SpillRequest;
   readonly progress: boolean | undefined;
   readonly watch: SignalWatch;
 }
@@ -45,10 +46,18 @@ export interface EndedDay {
 
 /** Undefined if a signal called it off. */
 export async function runDay(run: DayRun): Promise<EndedDay | undefined> {
+  const plan = planDay(run, await openStateOf(run.job));
+  const spill = openSpill(run.spill);
+  try {
+    return await sweepAndReport(plan, run, spill);
+  } finally {
+    spill.remove();
+  }
+}
+
+async function sweepAndReport(plan: SweepPlan, run: DayRun, spill: SpillFolder): Promise<EndedDay | undefined> {
   const { name, job, day } = run;
-  const plan = planDay(run, await openStateOf(job));
   const files = openDayFiles(run);
-  const spill = openSpill({});
   try {
     const swept = await sweepDay(plan, run, spill);
     if (swept === undefined) return undefined;
@@ -60,7 +69,6 @@ export async function runDay(run: DayRun): Promise<EndedDay | undefined> {
     files.commit(report, diff);
     return { code: exitCodeOf(report, diff, job), summary: dayLine(`${day} ${name}`, report, diff) };
   } finally {
-    spill.remove();
     files.abandon();
   }
 }

@@ -11,11 +11,12 @@ import { stateOfDay } from '../job/kept-days.ts';
 import { takeLock } from '../job/lock.ts';
 import { tellsDay } from '../job/templates.ts';
 import { type DatedSpec, specOn } from '../spec/exceptions.ts';
-import { gatherMistakes } from '../spec/mistakes.ts';
+import { expected, gatherMistakes } from '../spec/mistakes.ts';
 import { specDigest } from '../spec/plan.ts';
 import { readSpec } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import { noFlags } from '../spec/sweep-flags.ts';
+import { memorySizes, parseMemory, type SpillRequest } from '../spill-folder.ts';
 import { systemMessage } from '../system-error.ts';
 import { quote, showText } from '../text.ts';
 import { watchSignals } from './interruption.ts';
@@ -30,6 +31,8 @@ export interface RunOptions extends DayOptions {
   readonly again?: boolean;
   readonly dryRun?: boolean;
   readonly jobs?: string;
+  readonly memory?: string;
+  readonly tmp?: string;
   readonly progress?: boolean;
 }
 
@@ -42,10 +45,13 @@ const runningDays = () => import('./run-day.ts');
 export async function run(path: string, options: RunOptions): Promise<void> {
   const text = readJobText(path);
   const name = basename(path);
+  const ownTmp = options.tmp === undefined ? undefined : resolve(options.tmp);
   goTo(dirname(resolve(path)));
   const { job, days, dated } = readRequest(text, name, options);
   const jobs = options.jobs ?? job.jobs?.toString();
-  const runs = days.map((day) => ({ name, job, spec: specOn(dated, day), day, jobs, progress: options.progress }));
+  const spill = spillOf(job, options.memory, ownTmp);
+  const { progress } = options;
+  const runs = days.map((day) => ({ name, job, spec: specOn(dated, day), day, jobs, spill, progress }));
   if (options.dryRun) {
     const { describeDay } = await runningDays();
     for (const each of runs) await printText(describeDay(each));
@@ -59,6 +65,11 @@ export async function run(path: string, options: RunOptions): Promise<void> {
     process.off('exit', lock.release);
     lock.release();
   }
+}
+
+/** Options go before the job file. */
+function spillOf(job: Job, memory = job.memory, ownTmp?: string): SpillRequest {
+  return { memory, ...(ownTmp === undefined ? { tmp: job.tmp, tmpName: '`tmp` of the job file' } : { tmp: ownTmp }) };
 }
 
 async function runDays(runs: readonly Omit<DayRun, 'watch'>[], isSkipping: boolean): Promise<void> {
@@ -121,7 +132,7 @@ interface JobRequest {
 }
 
 /** A UserError with all mistakes: of the job file, of the rules and lists that it names, and of the options. */
-function readRequest(text: string, name: string, options: DayOptions): JobRequest {
+function readRequest(text: string, name: string, options: RunOptions): JobRequest {
   const mistakes = gatherMistakes();
   const extensions = { reports: Object.keys(reportFormats), comparisons: Object.keys(diffFormats) };
   const job = readJobFile(text, name, extensions, mistakes);
@@ -130,6 +141,10 @@ function readRequest(text: string, name: string, options: DayOptions): JobReques
     throw new UserError(`The job file ${quote(name)} is empty`);
   }
   const days = chooseDays(options, job, new Date(), mistakes);
+  const { memory } = options;
+  if (memory !== undefined && parseMemory(memory) === undefined) {
+    mistakes.add(undefined, () => expected('the `--memory` option', memorySizes, quote(memory)));
+  }
   const shared = [...job.outputs, ...(job.baseline?.outputs ?? [])].filter((template) => !tellsDay(template));
   if (options.days !== undefined && shared.length > 0) {
     mistakes.add(

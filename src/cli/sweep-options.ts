@@ -145,11 +145,7 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
     'Running:',
     [
       one('-j, --jobs <n>', 'how many threads scan (default: as many as the machine has cores)'),
-      one(
-        '--memory <size>',
-        'counts take about so much memory at most; what is more is written to disk until the sweep ends (default: 512MB)',
-      ),
-      one('--tmp <dir>', "where that is written (default: the system's folder for temporary files)"),
+      ...spillOptions(),
       one(
         '--state <dir>',
         'keep counts in a folder: what was scanned before is not read again, and a sweep that was killed goes on',
@@ -162,6 +158,17 @@ export const optionGroups: readonly (readonly [string, readonly Option[]])[] = [
     ],
   ],
 ];
+
+/** Of every command that adds up counts; `first` is what goes before the defaults. */
+export function spillOptions(first = ''): readonly Option[] {
+  return [
+    one(
+      '--memory <size>',
+      `counts take about so much memory at most; what is more is written to disk until the sweep ends (default: ${first}512MB)`,
+    ),
+    one('--tmp <dir>', `where that is written (default: ${first}the system's folder for temporary files)`),
+  ];
+}
 
 function one(flags: string, description: string): Option {
   return new Option(flags, description);

@@ -298,7 +298,9 @@ function refusal(message: string, exists: boolean): Refusal {
 }
 
 function unreadable(error: unknown, path: string): Refusal {
-  const isMissing = systemCode(error) === 'ENOENT';
+  const code = systemCode(error);
+  // The second: what stands in front of the name is a file, so that nothing can have it.
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
   const hint = path.includes('\ufffd') ? ' (its name is perhaps not UTF-8)' : '';
   const message = isMissing ? `does not exist${hint}` : `cannot be read: ${systemMessage(error)}`;
   return refusal(message, !isMissing);

@@ -5,6 +5,7 @@ import { parseDay } from '../days.ts';
 import { readAllowed, readLists, readTexts } from '../spec/lists.ts';
 import { didYouMean, expected, type Mistakes, type Place } from '../spec/mistakes.ts';
 import { describe, expectFields, expectText, parseTree } from '../spec/tree.ts';
+import { memorySizes, parseMemory } from '../spill-folder.ts';
 import { quote } from '../text.ts';
 import { type DayWish, type InputTemplates, type Job, type JobQuestion, keptReport } from './job.ts';
 import { type JobFields, nothing, optional, readCount, readFlag, readTemplates } from './job-fields.ts';
@@ -22,7 +23,8 @@ export const jobFields = {
   known: [
     ...['version', 'day', 'timezone', 'inputs', 'include', 'ignore', 'hidden', 'follow'],
     ...['rules', 'only', 'lists', 'list', 'allow', 'min'],
-    ...['outputs', 'state', 'baseline', 'quiet', 'fail_on_new', 'fail_on_findings', 'jobs'],
+    ...['outputs', 'state', 'baseline', 'quiet', 'fail_on_new', 'fail_on_findings'],
+    ...['jobs', 'memory', 'tmp'],
   ],
   later: [],
 };
@@ -59,6 +61,8 @@ export function readJobFile(
     failOnNew: readFlag(from, 'fail_on_new'),
     failOnFindings: readFlag(from, 'fail_on_findings'),
     ...optional('jobs', readCount(from, 'jobs', mostJobs)),
+    ...optional('memory', readMemorySize(from)),
+    ...optional('tmp', readTmp(from)),
   };
   checkMemory(job, from);
   return job;
@@ -146,6 +150,24 @@ function readInputPaths(from: JobFields): readonly string[] {
     );
   }
   return items;
+}
+
+// ---------------------------------------------------------------- how it runs
+
+function readMemorySize({ fields, mistakes }: JobFields): string | undefined {
+  const tree = fields.get('memory')?.value;
+  if (tree?.kind === 'text' && parseMemory(tree.text) !== undefined) return tree.text;
+  if (tree !== undefined) mistakes.add(tree.place, () => expected('`memory`', memorySizes, describe(tree)));
+  return undefined;
+}
+
+/** It may lie anywhere: in it there is only a folder with a name of its own, which goes when the day has ended. */
+function readTmp({ fields, mistakes }: JobFields): string | undefined {
+  const tree = fields.get('tmp')?.value;
+  const path = tree && expectText(tree, '`tmp`', mistakes);
+  if (tree === undefined || path === undefined || (path !== '' && !path.includes('\0'))) return path;
+  mistakes.add(tree.place, () => expected('`tmp`', 'a folder', quote(path)));
+  return undefined;
 }
 
 // ---------------------------------------------------------------- what is asked

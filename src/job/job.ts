@@ -22,6 +22,10 @@ export interface Job {
   readonly failOnFindings: boolean;
   /** Threads. */
   readonly jobs?: number;
+  /** What counts may take, as `512MB`. */
+  readonly memory?: string;
+  /** Where counts go that take more. */
+  readonly tmp?: string;
 }
 
 export type DayWish = 'yesterday' | 'today' | Day;

@@ -10,8 +10,6 @@ import { keyText, measureValue, type RenderOptions, shownRows } from './renderer
 
 const csv = lazily<typeof import('csv-stringify/sync')>('csv-stringify/sync');
 
-const rowsPerChunk = 512;
-
 // The formula escape knows the full-width forms of `= + - @` too, which some spreadsheets take for the plain ones.
 // A lone CR or LF is quoted only on demand.
 const csvOptions = { record_delimiter: '\r\n', quote_record_delimiter: true, escape_formulas: true };
@@ -24,17 +22,16 @@ interface Column {
   readonly cell: (row: RankedKey) => Cell;
 }
 
-export function* renderCsv(report: Report, options: RenderOptions): Iterable<string> {
+export function renderCsv(report: Report, options: RenderOptions): Iterable<string> {
+  return csvChunks(rowsOf(report, options));
+}
+
+function* rowsOf(report: Report, options: RenderOptions): Iterable<Cell[]> {
   const columns = [...rowColumns, ...keyColumns(report), ...timeColumns(report), ...measureColumns(report)];
-  let rows: Cell[][] = [['rule', ...columns.map(({ name }) => name)]];
+  yield ['rule', ...columns.map(({ name }) => name)];
   for (const rule of report.rules) {
-    for (const row of shownRows(rule, options)) {
-      if (rows.push([rule.id, ...columns.map(({ cell }) => cell(row))]) < rowsPerChunk) continue;
-      yield csvLines(rows);
-      rows = [];
-    }
+    for (const row of shownRows(rule, options)) yield [rule.id, ...columns.map(({ cell }) => cell(row))];
   }
-  if (rows.length > 0) yield csvLines(rows);
 }
 
 const rowColumns: readonly Column[] = [
@@ -85,7 +82,22 @@ export function textCell(text: ReportText): string {
   return typeof text === 'string' ? text : showBytes(reportTextBytes(text));
 }
 
-/** Whole lines. */
-export function csvLines(rows: Cell[][]): string {
-  return csv().stringify(rows, csvOptions);
+/** Whole lines, as many at once as are worth writing. */
+export function* csvChunks(rows: Iterable<Cell[]>): Iterable<string> {
+  let waiting: Cell[][] = [];
+  let length = 0;
+  for (const row of rows) {
+    waiting.push(row);
+    for (const cell of row) length += typeof cell === 'string' ? cell.length + 1 : usualDigits;
+    if (length < chunkLength) continue;
+    yield csv().stringify(waiting, csvOptions);
+    waiting = [];
+    length = 0;
+  }
+  if (length > 0) yield csv().stringify(waiting, csvOptions);
 }
+
+/** In characters; one row may be longer. With four times as much at once the rows outlive the youngest heap, and cost twice. */
+const chunkLength = 16_384;
+/** Of a number and what parts it from the next, about. */
+const usualDigits = 8;

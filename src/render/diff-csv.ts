@@ -2,24 +2,22 @@
 // by side. `least` and `most` are the counts of the reports before; empty where a cut ranking does not tell.
 
 import { type Change, changeKinds, type Diff } from '../diff/diff.ts';
-import { type Cell, csvLines, textCell } from './csv.ts';
+import { type Cell, csvChunks, textCell } from './csv.ts';
 
-const rowsPerChunk = 512;
+export function renderDiffCsv(diff: Diff): Iterable<string> {
+  return csvChunks(rowsOf(diff));
+}
 
-export function* renderDiffCsv(diff: Diff): Iterable<string> {
+function* rowsOf(diff: Diff): Iterable<Cell[]> {
   const columns = keyColumns(diff);
-  let rows: Cell[][] = [['change', 'certain', 'rule', 'count', 'least', 'most', 'first_seen', ...columns]];
+  yield ['change', 'certain', 'rule', 'count', 'least', 'most', 'first_seen', ...columns];
   for (const kind of changeKinds) {
     for (const { id, changes } of diff.rules) {
       for (const change of changes) {
-        if (change.change !== kind) continue;
-        if (rows.push(cells(id, change, columns)) < rowsPerChunk) continue;
-        yield csvLines(rows);
-        rows = [];
+        if (change.change === kind) yield cells(id, change, columns);
       }
     }
   }
-  if (rows.length > 0) yield csvLines(rows);
 }
 
 /** The union of the key columns over all rules, in the order they come. */

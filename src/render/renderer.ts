@@ -31,7 +31,8 @@ export function measureValue({ measures = {} }: RankedKey, name: string): Measur
   return Object.hasOwn(measures, name) ? measures[name] : undefined;
 }
 
-const chunkLength = 65_536;
+/** In characters; one row may be longer. */
+export const chunkLength = 65_536;
 
 /** Joins pieces, each of which ends a line, into chunks worth writing. */
 export function* inChunks(pieces: Iterable<string>): Iterable<string> {

@@ -5,13 +5,13 @@ import { UserError } from '../errors.ts';
 import { compareUniq } from '../report/rank.ts';
 import { quote, reportTextBytes } from '../text.ts';
 import type { ByteText, RankedKey, Report } from '../types.ts';
-import type { RenderOptions } from './renderer.ts';
+import { inChunks, type RenderOptions } from './renderer.ts';
 
 /** Takes a report of one rule; where `top` cuts among equal counts, the report itself must have been built without. */
 export function renderUniq(report: Report, { top = 0 }: RenderOptions): Iterable<Buffer> {
   expectOneRule(report.rules.map(({ id }) => id));
   const rows = report.rules.flatMap(({ ranking }) => ranking.map(uniqRow)).sort(compareUniq);
-  return lines(top === 0 ? rows : rows.slice(0, top));
+  return chunksOf(top === 0 ? rows : rows.slice(0, top));
 }
 
 /** A UserError unless there is one rule; to be asked before anything is scanned. */
@@ -32,13 +32,10 @@ function uniqRow({ key, count }: RankedKey): UniqRow {
   return { key: Object.values(key).map(reportTextBytes).join(' '), count };
 }
 
-const rowsPerChunk = 2048;
+function* chunksOf(rows: readonly UniqRow[]): Iterable<Buffer> {
+  for (const chunk of inChunks(lines(rows))) yield Buffer.from(chunk, 'latin1');
+}
 
-function* lines(rows: readonly UniqRow[]): Iterable<Buffer> {
-  for (let from = 0; from < rows.length; from += rowsPerChunk) {
-    const chunk = rows
-      .slice(from, from + rowsPerChunk)
-      .map(({ key, count }) => `${String(count).padStart(7)} ${key}\n`);
-    yield Buffer.from(chunk.join(''), 'latin1');
-  }
+function* lines(rows: readonly UniqRow[]): Iterable<string> {
+  for (const { key, count } of rows) yield `${String(count).padStart(7)} ${key}\n`;
 }

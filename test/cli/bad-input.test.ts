@@ -228,6 +228,13 @@ test('an input that is not there: 1 among others, 2 alone', async (t) => {
     stdout: '',
     stderr: `syslog-sweep: There is no input to read:\nsyslog-sweep: ${gone}: does not exist\n`,
   });
+  const below = join(folder, 'a.log', 'x');
+  t.is((await ask([below, join(folder, 'a.log')])).code, 1);
+  t.deepEqual(await ask([below]), {
+    code: 2,
+    stdout: '',
+    stderr: `syslog-sweep: There is no input to read:\nsyslog-sweep: ${below}: does not exist\n`,
+  });
 });
 
 test('a glob that matches nothing: 1 among others, 2 alone', async (t) => {

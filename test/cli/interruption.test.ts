@@ -111,6 +111,32 @@ if (!isWindows) {
     t.deepEqual(readdirSync(folder), ['bomb.zst']);
   });
 
+  for (const command of ['sweep', 'report'] as const) {
+    test(`Ctrl-C while the report of ${command} is printed leaves no spilled counts behind`, async (t) => {
+      // The report is longer than a pipe holds: who prints it waits for a reader.
+      const keys = Array.from({ length: 60_000 }, (_, i) => `inside:host-${i}/53\n`);
+      const folder = folderWith(t, { 'a.log': keys.join(''), 'tmp/x': '' });
+      const [tmp, state] = [join(folder, 'tmp'), join(folder, 'state')];
+      const sweep = ['sweep', join(folder, 'a.log'), '-k', 'inside:{word}/', '--state', state];
+      if (command === 'report') await syslogSweep([...sweep, '--print', 'none']);
+      const own = ['--memory', '1MB', '--tmp', tmp, '--print', 'csv'];
+      const { code, stdout } = await syslogSweep([...(command === 'sweep' ? sweep : ['report', state]), ...own], {
+        async meanwhile(child) {
+          await new Promise((resolve) => child.stdout?.once('data', resolve));
+          child.stdout?.pause();
+          const gone = new Promise((resolve) => child.once('exit', resolve));
+          child.kill('SIGINT');
+          await gone;
+          child.stdout?.resume();
+        },
+      });
+      t.is(code, 130);
+      t.true(stdout.toString().startsWith('rule,rank,count,share,'));
+      t.true(stdout.length < 1_000_000);
+      t.deepEqual(readdirSync(tmp), ['x']);
+    });
+  }
+
   test('a stream that goes on for ever is called off in the middle', async (t) => {
     const block = Buffer.alloc(65_536, 'a line of text /53 \n');
     const { code, stdout, stderr } = await syslogSweep(['-', '-e', '/53 '], {

@@ -5,6 +5,7 @@ import type { Executor } from '../../src/executor/executor.ts';
 import { compileFormats } from '../../src/formats/formats.ts';
 import { nfdumpCsv } from '../../src/formats/nfdump-csv.ts';
 import { addProgress, makeProgress, readProgress } from '../../src/progress.ts';
+import { CannotSpill } from '../../src/spilled-run.ts';
 import type { HeaderLines, InputFile, ScanPlan, Shard, ShardOutcome, ShardTask } from '../../src/types.ts';
 
 const task = { plan: { id: 'plan', rules: [] }, hashSeed: [1, 2, 3, 4] } as const;
@@ -91,6 +92,17 @@ test('a bug ends the run, at once and with its stack', async (t) => {
     message: /^while scanning "a": TypeError: x\n {4}at y$/,
   });
   t.is(executor.tasks.length, 1);
+});
+
+test('an executor that cannot spill ends the run at once: no input is at fault, and no other is better off', async (t) => {
+  for (const path of ['a', 'huge']) {
+    const executor = executorOf(async ({ hugeWindow, shard }) => {
+      if (shard.input.path === 'huge' && !hugeWindow) return needsHuge;
+      throw new CannotSpill('no room');
+    });
+    await t.throwsAsync(outcomesOf([shardOf(path)], executor), { instanceOf: CannotSpill, message: 'no room' });
+    t.is(executor.tasks.length, path === 'huge' ? 2 : 1);
+  }
 });
 
 test('a scan that dies twice is a problem of its input, without a count, and the others go on', async (t) => {

@@ -7,11 +7,13 @@ import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../src/errors.ts';
 import type { Executor } from '../../src/executor/executor.ts';
+import { openInline } from '../../src/executor/inline.ts';
 import { openPool } from '../../src/executor/pool.ts';
 import { makeProgress, readProgress, readSpilled } from '../../src/progress.ts';
 import { renderers } from '../../src/render/renderers.ts';
 import type { SweepFlags } from '../../src/spec/sweep-flags.ts';
 import { openSpillFolder } from '../../src/spill-folder.ts';
+import { CannotSpill } from '../../src/spilled-run.ts';
 import type { Report } from '../../src/types.ts';
 import { nastyLog } from '../helpers/nasty-log.ts';
 import { folderWith } from '../helpers/scratch.ts';
@@ -112,6 +114,12 @@ test('a sweep that must spill and cannot ends with a word on what to do', async 
     instanceOf: UserError,
     message: /--memory allows, and cannot be written to ".*gone".*--tmp/,
   });
+});
+
+test('an executor that must spill and cannot ends the sweep with its word, as a mistake of the person', async (t) => {
+  const executor = { ...openInline(), scan: () => Promise.reject(new CannotSpill('no room: do this')) };
+  const setup = { paths: [archive(t)], flags, executor };
+  await t.throwsAsync(sweepOf(setup), { instanceOf: UserError, message: 'no room: do this' });
 });
 
 test('a report is the same bytes for any number of threads and any size of shards', async (t) => {

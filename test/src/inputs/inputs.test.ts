@@ -174,8 +174,19 @@ test('an input that does not exist is a problem', (t) => {
   const folder = treeFor(t, { 'a.log': '' });
   t.deepEqual(find(folder, ['@/a.log', '@/no.log', '@/a.log/b']), {
     inputs: ['@/a.log'],
-    unreadable: ['@/a.log/b: cannot be read: not a directory (ENOTDIR)', '@/no.log: does not exist'],
+    unreadable: ['@/a.log/b: does not exist', '@/no.log: does not exist'],
   });
+});
+
+test('what is named below a file does not exist, whether it looks like a glob or not', (t) => {
+  const folder = treeFor(t, { 'a.log': '' });
+  const [below, within] = [join(folder, 'a.log/b'), join(folder, 'a.log/')];
+  const found = findInputs({ paths: [below], listed: [within, join(folder, 'a.log/*')] });
+  t.deepEqual(
+    found.unreadable.map(({ exists, damage }) => [exists, damage.message]),
+    Array(3).fill([false, 'does not exist']),
+  );
+  t.deepEqual(find(folder, ['@/a.log/*']).unreadable, ['@/a.log/*: matches no file']);
 });
 
 test('a name that no file can have is a problem', (t) => {

@@ -46,6 +46,8 @@ quiet: { share: 0.5, days: 28 }
 fail_on_new: true
 fail_on_findings: true
 jobs: 2
+memory: 1.5 GiB
+tmp: /var/tmp
 `);
   t.deepEqual(rest, {
     day: '2014-07-03',
@@ -64,6 +66,8 @@ jobs: 2
     failOnNew: true,
     failOnFindings: true,
     jobs: 2,
+    memory: '1.5 GiB',
+    tmp: '/var/tmp',
   });
   t.deepEqual(question.rules.items, ['rules.yaml', 'dns']);
   t.deepEqual(question.only?.items, ['dns-lines']);
@@ -139,6 +143,21 @@ min: -1
       'job.yaml:12:6: Expected `min` to be an integer from 1 to 9007199254740991, got the number -1',
     ],
   );
+});
+
+test('memory is a size that is written with its unit, and tmp one folder', (t) => {
+  const mistakes = (line: string) => mistakesOf(`${least}${line}\n`).map((each) => each.replace(/^.*5:\d+: /, ''));
+  for (const [line, got] of [
+    ['memory: 900KB', '"900KB"'],
+    ['memory: 512', 'the number 512'],
+    ['memory: [1GB]', 'a list'],
+  ] as const) {
+    t.deepEqual(mistakes(line), [`Expected \`memory\` to be a size of at least 1MB, as 512MB or 2GB, got ${got}`]);
+  }
+  t.deepEqual(mistakes('memory: 1MB\ntmp: ../anywhere/{day}'), []);
+  t.deepEqual(mistakes('tmp: ""'), ['Expected `tmp` to be a folder, got ""']);
+  t.deepEqual(mistakes('tmp: "a\\0b"'), ['Expected `tmp` to be a folder, got "a\\x00b"']);
+  t.deepEqual(mistakes('tmp: [a]').length, 1);
 });
 
 test('no output and no state leads out of the folder of the job file', (t) => {

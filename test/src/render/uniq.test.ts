@@ -36,7 +36,7 @@ test('ten thousand lines come in pieces', (t) => {
     'r',
     Array.from({ length: 10_000 }, (_, index) => ({ k: String(index) })),
   );
-  t.true([...renderUniq(reportOf(rule), {})].length > 2);
+  t.true([...renderUniq(reportOf(rule), {})].length > 1);
   t.is(uniqOf(rule).split('\n').length, 10_001);
 });
 
