@@ -71,7 +71,9 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
     const shard = cutChainOf.get(input)?.standIn(wanted.shard) ?? wanted.shard;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      const outcome = await attemptScan({ ...task, ...wanted, shard, hugeWindow }, executor, alone);
+      // Alone the second time, so that of several that were on a thread when it died only the one to blame takes it down.
+      const isAlone = alone || attempt > 1;
+      const outcome = await attemptScan({ ...task, ...wanted, shard, hugeWindow }, executor, isAlone);
       signal?.throwIfAborted();
       if (outcome.kind === 'scanned') return outcome;
       if (outcome.kind === 'needs-huge-window' || outcome.kind === 'bad-cut') return outcome.kind;

@@ -6,19 +6,22 @@ import { type PostedTask, postTask } from '../posted-plan.ts';
 import type { ShardOutcome, ShardTask } from '../types.ts';
 import { type Executor, workersUrl } from './executor.ts';
 
-/** Shards that wait in the pool itself, for each thread: so many that none waits for this one, which may be adding up. */
-const waitingPerThread = 1;
+/** A thread has the next shard before it is done with the one at hand: else it would wait for this one, which may be adding up. */
+const shardsPerThread = 2;
 
-/** A pool of as many threads; it hands each the next shard as soon as it is free, in the order of the calls. */
+/**
+ * A pool of as many threads, which begin shards in the order of the calls. With a thread that dies goes also the shard
+ * that waits there, and is no more to blame than that.
+ */
 export function openPool(threads: number, entry: URL = workersUrl): Executor {
   const pool = new Piscina<PostedTask, ShardOutcome>({
     filename: fileURLToPath(entry),
     minThreads: threads,
     maxThreads: threads,
-    concurrentTasksPerWorker: 1,
+    concurrentTasksPerWorker: shardsPerThread,
   });
   // The pool does not keep the order of many that wait, and what comes early would have to be kept until the rest is there.
-  const inOrder = atMostAtOnce(threads * (1 + waitingPerThread));
+  const inOrder = atMostAtOnce(threads * shardsPerThread);
   return {
     scan: (task) => inOrder(() => pool.run(postTask(task))),
     scanAlone: (task) => scanOnOwnThread(task, entry),
