@@ -2,7 +2,7 @@
 // built. Where that byte code is of another Node, or of other flags of V8, the text is compiled as ever.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Script } from 'node:vm';
 
 /** What a bundle's text is a function of, as Node would wrap a CommonJS file. */
@@ -21,9 +21,10 @@ export type Digest = string;
 /** Runs the bundle of this name in this folder; it requires packages as the file that `require` is of. */
 export function loadBundle(folder: string, name: string, digest: Digest, require: NodeJS.Require): Bundle {
   const filename = bodyFile(folder, name);
-  const cachedData = readByteCode(byteCodeFile(folder, name, digest));
-  // The bundler writes ASCII alone; a text of one byte a letter is neither decoded nor copied.
-  const text = readFileSync(filename, 'latin1');
+  const memory = { bytes: Buffer.alloc(0) };
+  // The bundler writes ASCII alone: a text of one byte a letter is not decoded.
+  const text = readWhole(filename, memory).toString('latin1');
+  const cachedData = readByteCode(byteCodeFile(folder, name, digest), memory);
   const script = new Script(text, cachedData === undefined ? { filename } : { filename, cachedData });
   const module = { exports: {} };
   (script.runInThisContext() as Body)(module.exports, require, module, filename, folder);
@@ -52,12 +53,33 @@ function sealOf(byteCode: Buffer): Buffer {
 const sealBytes = 32;
 
 /** Undefined if there is none, or if it is damaged. */
-function readByteCode(path: string): Buffer | undefined {
+function readByteCode(path: string, memory: Memory): Buffer | undefined {
   try {
-    const sealed = readFileSync(path);
+    const sealed = readWhole(path, memory);
     const byteCode = sealed.subarray(0, -sealBytes);
     return sealOf(byteCode).equals(sealed.subarray(-sealBytes)) ? byteCode : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Taken again by what is read next: a page that the system gives anew costs more than to fill it. */
+interface Memory {
+  bytes: Buffer;
+}
+
+function readWhole(path: string, memory: Memory): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    // What is not touched costs nothing, and byte code is longer than its text, but not twice as long.
+    if (size > memory.bytes.length) memory.bytes = Buffer.allocUnsafeSlow(2 * size);
+    let length = 0;
+    for (let got = 1; got > 0 && length < size; length += got) {
+      got = readSync(file, memory.bytes, length, size - length, null);
+    }
+    return memory.bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
   }
 }

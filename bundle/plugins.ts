@@ -33,6 +33,8 @@ export function readProject(dist: string, otherBundles: readonly string[]): Plug
         return {
           contents: text
             .replaceAll('import.meta.url', `addressOf('${file}')`)
+            // Else it would make an object of its own with a getter for each of a hundred functions.
+            .replace(/^import \* as (\w+) from '(node:\w+)';$/m, "const $1 = require('$2');")
             .replace(/\blazily\(('[^']+')\)/g, 'lazily(() => require($1))'),
         };
       });

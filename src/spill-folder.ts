@@ -1,11 +1,11 @@
 // The private folder that counts are spilled to, and how much memory a sweep may take before they are. It is there from
 // before the scan, so that what cannot be written is found out then, until the sweep ends, in whatever way.
 
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from './errors.ts';
-import { systemMessage } from './system-error.ts';
+import { systemCode, systemMessage } from './system-error.ts';
 import { removeOwnLeftovers, temporaryName } from './temporaries.ts';
 import { quote } from './text.ts';
 
@@ -59,8 +59,14 @@ export function openSpillFolder({
     path,
     memoryBytes,
     remove() {
-      // A thread may be about to write one more file.
-      rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+      try {
+        // Mostly it is empty, and this is all that has to be loaded for it.
+        rmdirSync(path);
+      } catch (error) {
+        if (systemCode(error) === 'ENOENT') return;
+        // A thread may be about to write one more file.
+        rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+      }
     },
   };
 }

@@ -6,8 +6,6 @@ import { makeProgram } from './program.ts';
 
 /** What the process was started for. */
 export async function main(): Promise<void> {
-  // Whoever prints a report tells what it meets; help into a closed pipe is nobody's loss.
-  process.stdout.on('error', () => {});
   try {
     await makeProgram().parseAsync();
   } catch (error) {

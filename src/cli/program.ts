@@ -26,7 +26,7 @@ export function makeProgram(): Command {
   addRunCommand(program);
   addDiffCommand(program);
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
-    command.exitOverride().showHelpAfterError('(--help shows all options)').configureOutput({ outputError });
+    command.exitOverride().showHelpAfterError('(--help shows all options)').configureOutput({ outputError, writeOut });
   }
   sweep.usage('[options] [INPUT...]').addHelpText('after', examples);
   program.helpInformation = () => `${overview}\n${sweep.helpInformation()}`;
@@ -36,6 +36,12 @@ export function makeProgram(): Command {
 /** As every other message: behind the command's name, and nothing in it acts. */
 function outputError(message: string, write: (text: string) => void): void {
   write(message.replace(/^error: /, 'syslog-sweep: ').replace(/[^\n]+/g, showText));
+}
+
+/** Whoever prints a report tells what it meets; help into a closed pipe is nobody's loss. */
+function writeOut(text: string): void {
+  process.stdout.on('error', () => {});
+  process.stdout.write(text);
 }
 
 const overview = `Usage: syslog-sweep [sweep] [options] [INPUT...]

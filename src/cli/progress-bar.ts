@@ -3,6 +3,7 @@
 import { lazily } from '../lazily.ts';
 import { readProgress } from '../progress.ts';
 import type { InputFile } from '../types.ts';
+import { isTerminal } from './standard-streams.ts';
 
 export interface ProgressBar {
   readonly inputDone: () => void;
@@ -23,7 +24,7 @@ export function openProgressBar(
   const inputDone = () => {
     inputsDone++;
   };
-  if (!(wanted ?? process.stderr.isTTY)) return { inputDone, stop() {} };
+  if (!(wanted ?? isTerminal('stderr'))) return { inputDone, stop() {} };
 
   const totalBytes = inputs.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   const started = performance.now();

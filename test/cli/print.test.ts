@@ -25,6 +25,20 @@ test('a reader that goes away ends it quietly', async (t) => {
   t.is(code, 0);
 });
 
+if (existsSync('/usr/bin/perl')) {
+  test('a pipe that takes no more for now gets all the same', async (t) => {
+    const folder = folderWith(t, { 'a.log': manyKeys });
+    const args = [mainPath, folder, '-k', 'key-{int} ', '--print', 'csv'];
+    const impatient = 'use Fcntl; fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK) or die; exec @ARGV';
+    const waiting = await run(process.execPath, args);
+    const { code, stdout, stderr } = await run('/usr/bin/perl', ['-e', impatient, process.execPath, ...args]);
+    t.is(stderr, '');
+    t.is(code, 0);
+    t.true(stdout.equals(waiting.stdout));
+    t.is(stdout.toString().split('\n').length, 200_002);
+  });
+}
+
 if (existsSync('/dev/full')) {
   test('a full disk behind standard output is a mistake, not a stack', async (t) => {
     const folder = folderWith(t, { 'a.log': manyKeys });
