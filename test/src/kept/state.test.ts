@@ -2,12 +2,23 @@
 
 import { createHash } from 'node:crypto';
 import * as nodeFs from 'node:fs';
-import { appendFileSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { contentName, stretchBytes } from '../../../src/content.ts';
 import { openInline } from '../../../src/executor/inline.ts';
+import { stampOf } from '../../../src/inputs/inputs.ts';
+import { unfinishedFolder } from '../../../src/kept/shelf.ts';
 import { type KeptSweepSetup, keptSweep, rendered } from '../../helpers/kept-sweeps.ts';
 import { nastyLog } from '../../helpers/nasty-log.ts';
 import { folderWith } from '../../helpers/scratch.ts';
@@ -242,6 +253,17 @@ test('shards that were finished before a sweep was called off are not scanned ag
   t.is(rendered(report), rendered(whole.report));
   t.deepEqual((await keptSweep(setup)).scans, []);
   t.deepEqual(readdirSync(join(setup.path, 'unfinished')), []);
+});
+
+test('a folder of unfinished shards that a killed sweep has emptied, and not removed, goes with the next one', async (t) => {
+  const { path, folder } = archive(t);
+  const file = join(folder, 'in/a.log');
+  const setup = { path, paths: [file], flags, shardBytes: 4000 };
+  await keptSweep(setup);
+  const stamp = stampOf(statSync(file, { bigint: true }));
+  mkdirSync(join(path, unfinishedFolder(file, stamp)), { recursive: true });
+  t.deepEqual((await keptSweep(setup)).scans, []);
+  t.deepEqual(readdirSync(join(path, 'unfinished')), []);
 });
 
 test('shards of a file that was changed before the sweep went on are all scanned', async (t) => {
