@@ -19,6 +19,7 @@ import { stretchBytes } from '../../src/content.ts';
 import { mainPath, run, syslogSweep } from '../helpers/command.ts';
 import { nastyLog } from '../helpers/nasty-log.ts';
 import { folderWith, isWindows } from '../helpers/scratch.ts';
+import { stepsIn } from '../helpers/steps.ts';
 
 const question = ['-e', '/53 ', '-k', 'inside:{ip}/'];
 
@@ -259,21 +260,15 @@ if (!isWindows) {
     const { folder, state, sweep, plain } = archive(t);
     writeFileSync(join(folder, 'in', 'large.log'), large);
     const expected = (await plain()).stdout;
-    const steps = join(folder, 'steps.mjs');
-    writeFileSync(steps, stepsSource);
-    const told = join(folder, 'steps');
-    const stepping = (by: string) => {
-      const command = [mainPath, join(folder, 'in'), ...question, '--state', state, '--print', 'none'];
-      return run(process.execPath, ['--import', `${pathToFileURL(steps)}?${by}`, ...command]);
-    };
-    await stepping(`told=${told}`);
-    const all = Number(readFileSync(told, 'utf8'));
+    const { stepping, allSteps } = stepsIn(folder);
+    const command = [mainPath, join(folder, 'in'), ...question, '--state', state, '--print', 'none'];
+    const all = await allSteps(command);
     const random = randomFrom(7);
     let killed = 0;
     for (let round = 0; round < 30; round++) {
       // Some begin with nothing kept, others go on where the one before was killed, and have less to do.
       if (round % 3 === 0) rmSync(state, { recursive: true, force: true });
-      const { code } = await stepping(`last=${random.below(all) + 1}`);
+      const { code } = await stepping(command, random.below(all) + 1);
       t.true(code === 137 || code === 1, `${code}`);
       if (code === 137) killed++;
       if (round % 3 !== 2) continue;
@@ -286,53 +281,3 @@ if (!isWindows) {
     t.true(killed >= 8, `${killed} of 30 were killed before they ended`);
   });
 }
-
-/**
- * For `--import`: kills the process at its step `last`, where a step is whatever the coordinator asks of the file system,
- * in the middle of it if it writes; or writes into the file `told` how many steps there were. What is kept between two
- * steps is what was kept at the first of them, so that no clock is needed to meet every moment.
- */
-const stepsSource = `
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-import { isMainThread } from 'node:worker_threads';
-const { searchParams } = new URL(import.meta.url);
-const last = Number(searchParams.get('last') ?? Infinity);
-let steps = 0;
-const die = () => process.kill(process.pid, 'SIGKILL');
-const step = () => ++steps === last;
-function watch(owner, names) {
-  for (const name of names) {
-    const original = owner[name];
-    owner[name] = function (...args) {
-      if (step()) die();
-      return original.apply(this, args);
-    };
-  }
-}
-function watchFile(file) {
-  const { writeFile } = file;
-  watch(file, ['sync', 'close']);
-  file.writeFile = async (bytes, ...rest) => {
-    if (step()) {
-      await writeFile.call(file, bytes.subarray(0, bytes.length / 2));
-      die();
-    }
-    return writeFile.call(file, bytes, ...rest);
-  };
-  return file;
-}
-if (isMainThread) {
-  const { writeFileSync } = fs;
-  const told = searchParams.get('told');
-  if (told !== null) process.on('exit', () => writeFileSync(told, String(steps)));
-  const { open } = fs.promises;
-  watch(fs, ['openSync', 'readFileSync', 'readdirSync', 'statSync', 'rmSync', 'utimesSync']);
-  watch(fs.promises, ['mkdir', 'rename', 'rm', 'rmdir']);
-  fs.promises.open = async (...args) => {
-    if (step()) die();
-    return watchFile(await open(...args));
-  };
-  syncBuiltinESMExports();
-}
-`;
