@@ -15,15 +15,16 @@ export interface Bundle {
   readonly script: Script;
 }
 
-/** Of its text, in the name of its byte code: V8 asks only whether the text is as long. */
+/** Of its text as it was built, in the name of its byte code. */
 export type Digest = string;
 
 /** Runs the bundle of this name in this folder; it requires packages as the file that `require` is of. */
 export function loadBundle(folder: string, name: string, digest: Digest, require: NodeJS.Require): Bundle {
   const filename = bodyFile(folder, name);
-  const cachedData = readByteCode(byteCodeFile(folder, name, digest));
-  // The bundler writes ASCII alone; a text of one byte a letter is neither decoded nor copied.
-  const text = readFileSync(filename, 'latin1');
+  const body = readFileSync(filename);
+  const cachedData = readByteCode(byteCodeFile(folder, name, digest), body);
+  // The bundler writes ASCII alone; a text of one byte a letter is not decoded.
+  const text = body.toString('latin1');
   const script = new Script(text, cachedData === undefined ? { filename } : { filename, cachedData });
   const module = { exports: {} };
   (script.runInThisContext() as Body)(module.exports, require, module, filename, folder);
@@ -39,21 +40,29 @@ export function byteCodeFile(folder: string, name: string, digest: Digest): stri
   return `${folder}/${name}.${digest}.${process.version}-${process.platform}-${process.arch}.cache`;
 }
 
-/** What is to be written to `byteCodeFile`: V8 takes damaged byte code for sound, and dies of it. */
-export function sealByteCode(byteCode: Buffer): Buffer {
+/**
+ * What is to be written to `byteCodeFile`. The seal is of the byte code, since V8 takes damaged one for sound and dies of
+ * it, and of the text that it was made of: V8 asks only whether the text is as long, and somebody may have changed it.
+ */
+export function sealByteCode(byteCode: Buffer, body: Buffer): Buffer {
   const seal = Buffer.alloc(sealBytes);
-  seal.writeUInt32LE(crc32(byteCode));
+  seal.writeUInt32LE(sealOf(byteCode, body));
   return Buffer.concat([byteCode, seal]);
 }
 
 const sealBytes = 4;
 
-/** Undefined if there is none, or if it is damaged. */
-function readByteCode(path: string): Buffer | undefined {
+/** Over the largest text, of 0.76 MB, in 0.15 ms; to load it took no longer for it in 60 alternating pairs. */
+function sealOf(byteCode: Buffer, body: Buffer): number {
+  return crc32(body, crc32(byteCode));
+}
+
+/** Undefined if there is none, if it is damaged, or if it is of another text. */
+function readByteCode(path: string, body: Buffer): Buffer | undefined {
   try {
     const sealed = readFileSync(path);
     const byteCode = sealed.subarray(0, -sealBytes);
-    return sealed.readUInt32LE(byteCode.length) === crc32(byteCode) ? byteCode : undefined;
+    return sealed.readUInt32LE(byteCode.length) === sealOf(byteCode, body) ? byteCode : undefined;
   } catch {
     return undefined;
   }
