@@ -235,6 +235,42 @@ test('a file that is rewritten while its parts are scanned is told as if it were
   t.regex(reports[0] ?? '', /not gzip|unsupported|written to/);
 });
 
+test('a file that was replaced, cut or edited since is never read by the index of what it was', async (t) => {
+  const edited = zipped.map((byte, at) => (at === zipped.length >> 1 ? byte ^ 1 : byte));
+  const another = gzipSync(Buffer.from(nastyLog(5, 800), 'latin1'), { memLevel: 1 });
+  for (const stored of [edited, another, zipped.subarray(0, -300), Buffer.concat([zipped, another])]) {
+    const { sweep, expected, file } = archive(t);
+    await sweep(question);
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, stored);
+    utimesSync(file, atime, mtime);
+    for (const flags of [question, other]) {
+      const { report, warnings } = await sweep(flags);
+      t.is(rendered(report), await expected(flags));
+      t.deepEqual(warnings, []);
+    }
+    // What it was before is still known, and its index with it.
+    writeFileSync(file, zipped);
+    const before = await sweep({ ...other, exclude: ['x'] });
+    t.true(isInParts(before), before.scans.join());
+    t.is(rendered(before.report), await expected({ ...other, exclude: ['x'] }));
+  }
+});
+
+test('sweeps side by side that all leave the same index report the same, and leave one that is whole', async (t) => {
+  const { sweep, expected, path, index } = archive(t);
+  const alone = archive(t);
+  await alone.sweep(question);
+  const asked = [question, other, question];
+  const swept = await Promise.all(asked.map((flags, i) => sweep(flags, { jobs: 1 + i })));
+  for (const [i, { report, warnings }] of swept.entries()) {
+    t.is(rendered(report), await expected(asked[i] ?? question));
+    t.deepEqual(warnings, []);
+  }
+  t.deepEqual(readFileSync(index()), readFileSync(alone.index()));
+  t.deepEqual(verifyState(path).damaged, []);
+});
+
 test('a file that might still change unseen is scanned as one', async (t) => {
   const { sweep } = archive(t);
   await sweep(question);
