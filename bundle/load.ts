@@ -1,7 +1,7 @@
 // Loads a bundle: one file for what would be a hundred and fifty, with the byte code that V8 made of it when it was
 // built. Where that byte code is of another Node, or of other flags of V8, the text is compiled as ever.
 
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Script } from 'node:vm';
 
@@ -15,16 +15,19 @@ export interface Bundle {
   readonly script: Script;
 }
 
-/** Of its text, in the name of its byte code: V8 asks only whether the text is as long. */
+/** Of its text as it was built, in the name of its byte code. */
 export type Digest = string;
 
 /** Runs the bundle of this name in this folder; it requires packages as the file that `require` is of. */
 export function loadBundle(folder: string, name: string, digest: Digest, require: NodeJS.Require): Bundle {
   const filename = bodyFile(folder, name);
   const memory = { bytes: Buffer.alloc(0) };
+  const body = readWhole(filename, memory);
   // The bundler writes ASCII alone: a text of one byte a letter is not decoded.
-  const text = readWhole(filename, memory).toString('latin1');
-  const cachedData = readByteCode(byteCodeFile(folder, name, digest), memory);
+  const text = body.toString('latin1');
+  // Before that memory holds the byte code.
+  const seal = createHash('sha256').update(body);
+  const cachedData = readByteCode(byteCodeFile(folder, name, digest), memory, seal);
   const script = new Script(text, cachedData === undefined ? { filename } : { filename, cachedData });
   const module = { exports: {} };
   (script.runInThisContext() as Body)(module.exports, require, module, filename, folder);
@@ -40,24 +43,23 @@ export function byteCodeFile(folder: string, name: string, digest: Digest): stri
   return `${folder}/${name}.${digest}.${process.version}-${process.platform}-${process.arch}.cache`;
 }
 
-/** What is to be written to `byteCodeFile`: V8 takes damaged byte code for sound, and dies of it. */
-export function sealByteCode(byteCode: Buffer): Buffer {
-  return Buffer.concat([byteCode, sealOf(byteCode)]);
-}
-
-/** By what every command loads in any case, so that a start takes no other checksum from the disk. */
-function sealOf(byteCode: Buffer): Buffer {
-  return createHash('sha256').update(byteCode).digest();
+/**
+ * What is to be written to `byteCodeFile`. The seal is of the text that the byte code was made of, since V8 asks only
+ * whether the text is as long, and somebody may have changed it, and of the byte code: V8 takes damaged one for sound,
+ * and dies of it. SHA-256 is what every command loads in any case, so that a start takes no other checksum from the disk.
+ */
+export function sealByteCode(byteCode: Buffer, body: Buffer): Buffer {
+  return Buffer.concat([byteCode, createHash('sha256').update(body).update(byteCode).digest()]);
 }
 
 const sealBytes = 32;
 
-/** Undefined if there is none, or if it is damaged. */
-function readByteCode(path: string, memory: Memory): Buffer | undefined {
+/** Undefined if there is none, if it is damaged, or if it is of another text. `seal` has taken the text in. */
+function readByteCode(path: string, memory: Memory, seal: Hash): Buffer | undefined {
   try {
     const sealed = readWhole(path, memory);
     const byteCode = sealed.subarray(0, -sealBytes);
-    return sealOf(byteCode).equals(sealed.subarray(-sealBytes)) ? byteCode : undefined;
+    return seal.update(byteCode).digest().equals(sealed.subarray(-sealBytes)) ? byteCode : undefined;
   } catch {
     return undefined;
   }

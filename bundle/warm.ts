@@ -1,13 +1,13 @@
 // Runs what most commands run, and keeps the byte code that V8 made on the way: what it compiles here, no user's machine
 // compiles again.
 
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOfBody } from './digest.ts';
-import { byteCodeFile, loadBundle, sealByteCode } from './load.ts';
+import { bodyFile, byteCodeFile, loadBundle, sealByteCode } from './load.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(project, 'dist/bundled');
@@ -45,7 +45,8 @@ try {
     if (process.exitCode) throw new Error(`${args.join(' ')}: exit code ${process.exitCode}`);
   }
   for (const { name, digest, script } of loaded) {
-    writeFileSync(byteCodeFile(folder, name, digest), sealByteCode(script.createCachedData()));
+    const body = readFileSync(bodyFile(folder, name));
+    writeFileSync(byteCodeFile(folder, name, digest), sealByteCode(script.createCachedData(), body));
   }
 } finally {
   process.chdir(project);

@@ -39,6 +39,8 @@ export interface KeeperSetup {
 const usualPointsApart = 4 * 1024 * 1024;
 /** So many parts a job, so that a slow one is a small part of the whole; but each costs a merge of its counts. */
 const partsPerJob = 4;
+/** So many plans for some of the rules are remembered. */
+const mostPlans = 16;
 
 export interface Keeper extends Executor {
   /** What became of an input's counts; undefined for a stream. */
@@ -72,6 +74,8 @@ class KeepingExecutor implements Keeper {
   #other: Promise<Executor> | undefined;
   #missing: readonly Shard[] | undefined;
   #outlasts: ((input: InputFile) => boolean) | undefined;
+  /** By the rules that each has: who posts a plan to threads writes the same object once. */
+  readonly #plans = new Map<string, ScanPlan>();
   /** Of each shard what is scanned in its place. */
   readonly #parts = new Map<Shard, readonly Shard[]>();
 
@@ -116,7 +120,7 @@ class KeepingExecutor implements Keeper {
       const { identities } = this.#asked;
       const missing = [...identities.keys()].filter((index) => !found.rules.has(identities[index] ?? ''));
       if (missing.length === 0) return await recalled(input, task, wanted, found);
-      const plan = planOf(task.plan, missing);
+      const plan = this.#planOf(task.plan, missing);
       const outcome = await scan(await this.#open(), { ...task, plan, digest: true });
       if (outcome.kind !== 'scanned') return outcome;
       const inMemory = { ...outcome, rules: gatherAllRuns(outcome.rules, { ...task, plan }) };
@@ -141,6 +145,19 @@ class KeepingExecutor implements Keeper {
     }
     const { pointsApart: leavePoints = usualPointsApart } = this.#setup;
     return other.scan(input.lacksPoints ? { ...task, leavePoints } : task);
+  }
+
+  /** A plan for some of the rules; coverage stays that of the whole. */
+  #planOf(plan: ScanPlan, indexes: readonly number[]): ScanPlan {
+    if (indexes.length === plan.rules.length) return plan;
+    const id = `${plan.id} rules ${indexes.join()}`;
+    const known = this.#plans.get(id);
+    if (known !== undefined) return known;
+    const some = { ...plan, id, rules: plan.rules.filter((_, index) => indexes.includes(index)) };
+    // A folder of many histories could ask for any number of them, each with all its lists.
+    if (this.#plans.size === mostPlans) this.#plans.clear();
+    this.#plans.set(id, some);
+    return some;
   }
 
   #open(): Promise<Executor> {
@@ -209,13 +226,6 @@ function mergeRules(
     if (counts === undefined) throw new Error(`rule ${index} was neither kept nor scanned`);
     return counts;
   });
-}
-
-/** A plan for some of the rules; coverage stays that of the whole. */
-function planOf(plan: ScanPlan, indexes: readonly number[]): ScanPlan {
-  if (indexes.length === plan.rules.length) return plan;
-  const rules = plan.rules.filter((_, index) => indexes.includes(index));
-  return { ...plan, id: `${plan.id} rules ${indexes.join()}`, rules };
 }
 
 /** Gives names to contents of which counts may be kept; what cannot be read gets none, and is met by the scan. */

@@ -188,7 +188,8 @@ export class KeptInput {
     const target = contentFolder(stamp.sizeBytes, content);
     const names = this.#shards === 1 ? [] : this.#folder.names(this.#unfinished);
     for (const name of names) await this.#folder.move(`${this.#unfinished}/${name}`, `${target}/${name}`);
-    if (names.length > 0) this.#folder.removeEmpty(this.#unfinished);
+    // Also one that a killed run has emptied.
+    if (this.#shards > 1) this.#folder.removeEmpty(this.#unfinished);
     this.#isKept = true;
   }
 

@@ -3,10 +3,11 @@
 // is of, a thread that died), all of it comes to nothing: the input is then to be scanned as one, and only that is told.
 
 import { type ContentName, contentName } from '../content.ts';
+import type { ScannedShard } from '../counts/counts.ts';
 import { gatherAllRuns } from '../counts/gather-runs.ts';
 import { PartsJoin } from '../counts/join-parts.ts';
 import type { Executor } from '../executor/executor.ts';
-import { HeaderChain } from '../header-chain.ts';
+import { HeaderChain, type Rescan } from '../header-chain.ts';
 import { takeBackProgress } from '../progress.ts';
 import type { HeaderLines, InputFile, SeekPoint, Shard, ShardOutcome, ShardTask } from '../types.ts';
 import { digestsOf, stretchesOf } from './contents.ts';
@@ -36,7 +37,8 @@ function byteOf(point: SeekPoint | undefined): number | undefined {
 
 /**
  * What a scan of the whole input would give; undefined if that is not certain. `content`: what the input is taken for; its
- * bytes are digested beside the scan. The call ends when no part is being scanned any more.
+ * bytes are digested beside the scan. However the call ends, no part is being scanned any more. It rejects where the counts of parts
+ * cannot be added up; then nothing is left of the progress that they told.
  */
 export async function scanParts(
   task: ShardTask,
@@ -47,6 +49,10 @@ export async function scanParts(
   const chain = new PartsChain(task, parts, executor);
   // The digests first: a stretch takes longer than most parts do.
   const [digests] = await Promise.all([digestsOf(stretchesOf(task.shard.input), executor), chain.scan()]);
+  if (chain.thrown !== undefined) {
+    chain.takeBack();
+    throw chain.thrown.error;
+  }
   if (chain.failure?.kind === 'cancelled' || chain.failure?.kind === 'bug') return chain.failure;
   if (chain.failure === undefined && digests !== undefined && contentName(digests) === content) {
     return { ...chain.joined(), stretchDigests: digests };
@@ -68,6 +74,8 @@ class PartsChain {
   readonly #told = new Map<Shard, Told>();
   /** The first outcome that is no good; a rejection is told as `out-of-memory`, which it mostly was. */
   failure: ShardOutcome | undefined;
+  /** By whatever puts parts together, while others are still being scanned. */
+  thrown: { readonly error: unknown } | undefined;
 
   constructor(task: ShardTask, parts: readonly Shard[], executor: Pick<Executor, 'scan'>) {
     const { digest: _, ...rest } = task;
@@ -78,11 +86,12 @@ class PartsChain {
     this.#join = new PartsJoin(task.plan);
   }
 
+  /** Never rejects: what is still being scanned would tell progress, and take memory, for nobody. */
   async scan(): Promise<void> {
     await Promise.all(this.#parts.map((shard) => this.#see(shard)));
   }
 
-  /** If there was no failure. */
+  /** If there was no failure, and nothing was thrown. */
   joined(): ReturnType<PartsJoin['joined']> {
     return this.#join.joined();
   }
@@ -98,14 +107,23 @@ class PartsChain {
       this.#told.set(shard, { storedBytes, scannedBytes, lines, overlongLines });
     }
     if (outcome.kind !== 'scanned' || outcome.damage !== undefined) this.failure ??= outcome;
-    if (this.failure !== undefined || outcome.kind !== 'scanned') return;
+    if (this.failure !== undefined || this.thrown !== undefined || outcome.kind !== 'scanned') return;
+    try {
+      await Promise.all(this.#take(shard, outcome).map((each) => this.#see(each.shard, each.headers)));
+    } catch (error) {
+      this.thrown ??= { error };
+    }
+  }
+
+  /** What is to be scanned again. */
+  #take(shard: Shard, outcome: ScannedShard): readonly Rescan[] {
     const { settled, again } = this.#headers.take(shard, outcome);
     for (const each of settled) {
       this.#join.add({ ...each.outcome, rules: gatherAllRuns(each.outcome.rules, this.#task) });
     }
     for (const { instead } of again) takeBackProgress(this.#task.progress, instead);
     for (const each of again) this.#told.delete(each.shard);
-    await Promise.all(again.map((each) => this.#see(each.shard, each.headers)));
+    return again;
   }
 
   async #attempt(task: ShardTask): Promise<ShardOutcome> {

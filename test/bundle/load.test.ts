@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { projectFolder } from '../../bench/commands.ts';
 import { digestOfBody } from '../../bundle/digest.ts';
-import { bodyFile, loadBundle } from '../../bundle/load.ts';
+import { bodyFile, byteCodeFile, loadBundle, sealByteCode } from '../../bundle/load.ts';
 import { folderWith } from '../helpers/scratch.ts';
 
 const bundled = join(projectFolder, 'dist/bundled');
@@ -60,6 +60,22 @@ test('byte code of another text of the same length is not taken for this one', (
   write('two');
   t.not(digestOfBody(folder, 'a'), first);
   t.like(loadBundle(folder, 'a', digestOfBody(folder, 'a'), require).exports, { answer: 'two' });
+});
+
+test('byte code is not taken for a text that was changed after it was built, and has kept its length', (t) => {
+  const folder = folderWith(t, {});
+  const write = (answer: string) =>
+    writeFileSync(bodyFile(folder, 'a'), `(function (exports) { exports.answer = '${answer}'; })`);
+  write('one');
+  const digest = digestOfBody(folder, 'a');
+  const { script } = loadBundle(folder, 'a', digest, require);
+  const sealed = sealByteCode(script.createCachedData(), readFileSync(bodyFile(folder, 'a')));
+  writeFileSync(byteCodeFile(folder, 'a', digest), sealed);
+  const again = loadBundle(folder, 'a', digest, require);
+  t.deepEqual([again.exports, again.script.cachedDataRejected], [{ answer: 'one' }, false]);
+  write('two');
+  const changed = loadBundle(folder, 'a', digest, require);
+  t.deepEqual([changed.exports, changed.script.cachedDataRejected], [{ answer: 'two' }, undefined]);
 });
 
 test('damaged byte code is not taken', (t) => {

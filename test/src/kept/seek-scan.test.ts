@@ -10,10 +10,10 @@ import { openPool } from '../../../src/executor/pool.ts';
 import { openFolder } from '../../../src/kept/folder.ts';
 import { pruneState } from '../../../src/kept/prune.ts';
 import { decodeSeek, encodeSeek } from '../../../src/kept/seek-file.ts';
-import { seekParts } from '../../../src/kept/seek-scan.ts';
+import { scanParts, seekParts } from '../../../src/kept/seek-scan.ts';
 import { fileNames, verifyState } from '../../../src/kept/verify.ts';
-import { makeProgress, readProgress } from '../../../src/progress.ts';
-import type { InputFile, SeekPoint } from '../../../src/types.ts';
+import { addProgress, makeProgress, readProgress } from '../../../src/progress.ts';
+import type { InputFile, SeekPoint, ShardOutcome, ShardTask } from '../../../src/types.ts';
 import { type KeptSweepSetup, keptSweep, rendered, type Swept } from '../../helpers/kept-sweeps.ts';
 import { nastyLog } from '../../helpers/nasty-log.ts';
 import { folderWith, isWindows } from '../../helpers/scratch.ts';
@@ -235,6 +235,42 @@ test('a file that is rewritten while its parts are scanned is told as if it were
   t.regex(reports[0] ?? '', /not gzip|unsupported|written to/);
 });
 
+test('a file that was replaced, cut or edited since is never read by the index of what it was', async (t) => {
+  const edited = zipped.map((byte, at) => (at === zipped.length >> 1 ? byte ^ 1 : byte));
+  const another = gzipSync(Buffer.from(nastyLog(5, 800), 'latin1'), { memLevel: 1 });
+  for (const stored of [edited, another, zipped.subarray(0, -300), Buffer.concat([zipped, another])]) {
+    const { sweep, expected, file } = archive(t);
+    await sweep(question);
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, stored);
+    utimesSync(file, atime, mtime);
+    for (const flags of [question, other]) {
+      const { report, warnings } = await sweep(flags);
+      t.is(rendered(report), await expected(flags));
+      t.deepEqual(warnings, []);
+    }
+    // What it was before is still known, and its index with it.
+    writeFileSync(file, zipped);
+    const before = await sweep({ ...other, exclude: ['x'] });
+    t.true(isInParts(before), before.scans.join());
+    t.is(rendered(before.report), await expected({ ...other, exclude: ['x'] }));
+  }
+});
+
+test('sweeps side by side that all leave the same index report the same, and leave one that is whole', async (t) => {
+  const { sweep, expected, path, index } = archive(t);
+  const alone = archive(t);
+  await alone.sweep(question);
+  const asked = [question, other, question];
+  const swept = await Promise.all(asked.map((flags, i) => sweep(flags, { jobs: 1 + i })));
+  for (const [i, { report, warnings }] of swept.entries()) {
+    t.is(rendered(report), await expected(asked[i] ?? question));
+    t.deepEqual(warnings, []);
+  }
+  t.deepEqual(readFileSync(index()), readFileSync(alone.index()));
+  t.deepEqual(verifyState(path).damaged, []);
+});
+
 test('a file that might still change unseen is scanned as one', async (t) => {
   const { sweep } = archive(t);
   await sweep(question);
@@ -258,6 +294,31 @@ test('if who scans a part dies, the file is scanned as one', async (t) => {
   const { report, scans } = await sweep(other, { executor });
   t.true(scans.includes(asOne));
   t.is(rendered(report), await expected(other));
+});
+
+test('where parts cannot be added up, the scan ends when all of them have ended, and leaves no progress', async (t) => {
+  const input: InputFile = { path: 'a', kind: 'file', storedBytes: 30, codec: 'gzip' };
+  const point = { textBytes: 1, memberBytes: 1, members: 1, crc: 0, window: new Uint8Array(0) };
+  const points = [80, 160].map((bit) => ({ ...point, bit }));
+  const progress = makeProgress();
+  const ended: number[] = [];
+  const told = { storedBytes: 10, scannedBytes: 20, lines: 2 };
+  const scan = async ({ shard: { start }, plan: { id } }: ShardTask): Promise<ShardOutcome> => {
+    const outcome = { kind: 'scanned', planId: id, ...told, overlongLines: 0, rules: [] } as const;
+    if (id === 'content') return { ...outcome, stretchDigests: ['00'] };
+    addProgress(progress, told);
+    // The first is done long before the others.
+    for (let turns = 0; turns < start; turns++) await new Promise(setImmediate);
+    ended.push(start);
+    return start === 0 ? { ...outcome, planId: 'of something else' } : outcome;
+  };
+  const shard = { input, start: 0, end: 30 };
+  const task = { shard, plan: { id: 'plan', rules: [] }, hashSeed: [1, 2, 3, 4], hugeWindow: false, progress } as const;
+  const parts = seekParts(input, points, 3);
+  t.is(parts.length, 3);
+  await t.throwsAsync(scanParts(task, parts, 'sha256:00', { scan }), { message: /of something else/ });
+  t.deepEqual(ended, [0, 10, 20]);
+  t.deepEqual(readProgress(progress), { storedBytes: 0, scannedBytes: 0, lines: 0 });
 });
 
 test('files that are done before the others are not worth parts', async (t) => {

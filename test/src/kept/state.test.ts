@@ -2,12 +2,24 @@
 
 import { createHash } from 'node:crypto';
 import * as nodeFs from 'node:fs';
-import { appendFileSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { contentName, stretchBytes } from '../../../src/content.ts';
 import { openInline } from '../../../src/executor/inline.ts';
+import { stampOf } from '../../../src/inputs/inputs.ts';
+import { unfinishedFolder } from '../../../src/kept/shelf.ts';
+import type { ScanPlan } from '../../../src/types.ts';
 import { type KeptSweepSetup, keptSweep, rendered } from '../../helpers/kept-sweeps.ts';
 import { nastyLog } from '../../helpers/nasty-log.ts';
 import { folderWith } from '../../helpers/scratch.ts';
@@ -70,7 +82,7 @@ test('other lines, another key or another case are scanned anew', async (t) => {
 test('a rule that is added is scanned for alone, and one that goes is not missed', async (t) => {
   const { folder, path, paths } = archive(t);
   const rule = (id: string, needle: string, more = '') =>
-    `  - { id: ${id}, match: { all: ["${needle}"] }, key: "{ip}"${more} }\n`;
+    `  - { id: on-${id}, match: { all: ["${needle}"] }, key: "{ip}"${more} }\n`;
   const measured = ', measure: { first: first, n: distinct(src_port) }';
   const write = (...rules: readonly string[]) =>
     writeFileSync(join(folder, 'r.yaml'), `version: 1\nrules:\n${rules.join('')}`);
@@ -221,6 +233,33 @@ test('an input that grows while it is read is no problem, and is not kept', asyn
   t.is(rendered(report), rendered(await sweepOf({ paths, flags, provenance: true })));
 });
 
+test('what is scanned for the same rules has one plan, so that threads are sent it once', async (t) => {
+  const rule = (id: string) => `  - { id: on-${id}, match: { all: ["/${id}"] }, key: "{ip}" }\n`;
+  const fileOf = (...ids: readonly string[]) => `version: 1\nrules:\n${ids.map(rule).join('')}`;
+  const folder = folderWith(t, {
+    'in/a.log': text,
+    'in/b.log': text.slice(0, 5000),
+    'one.yaml': fileOf('53'),
+    'two.yaml': fileOf('53', '80'),
+    'three.yaml': fileOf('53', '80', '443'),
+  });
+  const plans: ScanPlan[] = [];
+  const sweep = (names: readonly string[], rules: string) =>
+    keptSweep({
+      path: join(folder, 'state'),
+      paths: names.map((name) => join(folder, 'in', name)),
+      flags: { rules: [join(folder, rules)] },
+      shardBytes: 4000,
+      onScan: ({ plan }) => void (plan.rules.length > 0 && plans.push(plan)),
+    });
+  await sweep(['a.log', 'b.log'], 'one.yaml');
+  await sweep(['b.log'], 'two.yaml');
+  plans.length = 0;
+  await sweep(['a.log', 'b.log'], 'three.yaml');
+  t.true(plans.length > 4);
+  t.deepEqual([...new Set(plans)].map(({ rules }) => rules.length).sort(), [1, 2]);
+});
+
 /** Sweeps `in/a.log` in small shards, and is called off when the sixth is to be scanned. */
 async function calledOff(t: ExecutionContext, { path, folder }: ReturnType<typeof archive>): Promise<KeptSweepSetup> {
   const setup = { path, paths: [join(folder, 'in/a.log')], flags, shardBytes: 4000 };
@@ -242,6 +281,17 @@ test('shards that were finished before a sweep was called off are not scanned ag
   t.is(rendered(report), rendered(whole.report));
   t.deepEqual((await keptSweep(setup)).scans, []);
   t.deepEqual(readdirSync(join(setup.path, 'unfinished')), []);
+});
+
+test('a folder of unfinished shards that a killed sweep has emptied, and not removed, goes with the next one', async (t) => {
+  const { path, folder } = archive(t);
+  const file = join(folder, 'in/a.log');
+  const setup = { path, paths: [file], flags, shardBytes: 4000 };
+  await keptSweep(setup);
+  const stamp = stampOf(statSync(file, { bigint: true }));
+  mkdirSync(join(path, unfinishedFolder(file, stamp)), { recursive: true });
+  t.deepEqual((await keptSweep(setup)).scans, []);
+  t.deepEqual(readdirSync(join(path, 'unfinished')), []);
 });
 
 test('shards of a file that was changed before the sweep went on are all scanned', async (t) => {
