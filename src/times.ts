@@ -45,24 +45,30 @@ export function timeText(time: PackedTime): string {
   return shown + (code === codeNone ? '' : code === codeUtc ? 'Z' : offsetText(minutes));
 }
 
-/** As latin1 the text that was made last: of times that come together most are of one day, and all texts are one string each. */
-const shownBytes = Buffer.from('1970-01-01T00:00:00', 'latin1');
-let shownDay = 0;
+/** By day the text that was made last, as latin1: times that come together are of few days, and all texts are one string each. */
+const shownDays = new Map<number, Buffer>();
+const mostDays = 1000;
 
 function shownSecond(second: number): string {
   const day = Math.floor(second / secondsOfDay);
-  if (day !== shownDay) shownBytes.write(new Date(day * secondsOfDay * 1000).toISOString().slice(0, 10), 'latin1');
-  shownDay = day;
+  const shown = shownDays.get(day) ?? noteDay(day);
   const rest = second - day * secondsOfDay;
-  showTwoDigits(Math.floor(rest / 3600), 'yyyy-mm-ddT'.length);
-  showTwoDigits(Math.floor(rest / 60) % 60, 'yyyy-mm-ddThh:'.length);
-  showTwoDigits(rest % 60, 'yyyy-mm-ddThh:mm:'.length);
-  return shownBytes.toString('latin1');
+  showTwoDigits(shown, Math.floor(rest / 3600), 'yyyy-mm-ddT'.length);
+  showTwoDigits(shown, Math.floor(rest / 60) % 60, 'yyyy-mm-ddThh:'.length);
+  showTwoDigits(shown, rest % 60, 'yyyy-mm-ddThh:mm:'.length);
+  return shown.toString('latin1');
 }
 
-function showTwoDigits(number: number, at: number): void {
-  shownBytes[at] = 0x30 + Math.floor(number / 10);
-  shownBytes[at + 1] = 0x30 + (number % 10);
+function noteDay(day: number): Buffer {
+  if (shownDays.size >= mostDays) shownDays.clear();
+  const shown = Buffer.from(new Date(day * secondsOfDay * 1000).toISOString().slice(0, -'.000Z'.length), 'latin1');
+  shownDays.set(day, shown);
+  return shown;
+}
+
+function showTwoDigits(shown: Buffer, number: number, at: number): void {
+  shown[at] = 0x30 + Math.floor(number / 10);
+  shown[at + 1] = 0x30 + (number % 10);
 }
 
 /** Seconds since 1970; of a time without offset, as if it were UTC. */

@@ -10,23 +10,18 @@ export type KeepBytes = (pieces: Iterable<Uint8Array>) => Uint8Array;
 const mostLent = 3;
 /** Less is copied as soon. */
 const leastBytes = 256 * 1024;
-/** More is not kept for the next shard. */
+/** More is not held ready for the next shard. */
 const mostBytes = 32 * 1024 * 1024;
 
 export class Lender {
   readonly #own: SharedArrayBuffer[] = [];
   #into: Uint8Array | undefined;
   #used = lentHeadBytes;
-  /** Of this shard, and of the one before. */
-  #kept = 0;
-  #before = 0;
 
-  /** For the counts of one shard; without `mayLend` they get memory of their own. */
-  begin(mayLend: boolean): void {
-    this.#before = this.#kept;
-    this.#kept = 0;
+  /** For the counts of one shard, about so many bytes; 0: they get memory of their own. */
+  begin(bytes: number): void {
     this.#used = lentHeadBytes;
-    const memory = mayLend ? this.#choose() : undefined;
+    const memory = bytes < leastBytes || bytes > mostBytes ? undefined : this.#choose(bytes);
     this.#into = memory && new Uint8Array(memory);
   }
 
@@ -35,7 +30,6 @@ export class Lender {
     let own: Uint8Array[] | undefined;
     let at = start;
     for (const piece of pieces) {
-      this.#kept += piece.length;
       if (own === undefined && this.#into !== undefined && at + piece.length <= this.#into.length) {
         this.#into.set(piece, at);
         at += piece.length;
@@ -57,16 +51,13 @@ export class Lender {
     return memory;
   }
 
-  /** One that the counts of the shard before would have had room in. */
-  #choose(): SharedArrayBuffer | undefined {
-    // The next shard has about as much.
-    const bytes = this.#before + this.#before / 4;
-    if (bytes < leastBytes || bytes > mostBytes) return undefined;
+  #choose(bytes: number): SharedArrayBuffer | undefined {
     const home = this.#own.findIndex(isAtHome);
     const known = this.#own[home];
     if (known !== undefined && known.byteLength >= bytes) return known;
     if (known === undefined && this.#own.length === mostLent) return undefined;
-    const made = makeLendable(Math.ceil(bytes / 8) * 8);
+    // The next shards have about as much; what is not touched costs nothing.
+    const made = makeLendable(Math.ceil(bytes / 4) * 8);
     this.#own[known === undefined ? this.#own.length : home] = made;
     return made;
   }

@@ -195,7 +195,7 @@ interface Told extends Partial<Fed> {
 function told(task: ShardTask, { scanner, lender }: Kept, found: Told): ShardOutcome {
   const { storedBytes, damage, stretchDigests, headers, members, runs, seekPoints = [], ...fed } = found;
   const { scannedBytes = 0, overlongLines = 0 } = fed;
-  lender.begin(task.mayLend === true);
+  lender.begin(task.mayLend === true ? scanner.kernel.countsSize() : 0);
   const { lines, rules, ...counted } = scanner.counts(lender.keep);
   const lent = lender.end();
   const times = timesOf(scanner);
