@@ -16,6 +16,8 @@ export class AddressSets {
   #counts = new Uint16Array(64);
   /** Those that have 0.0.0.0. */
   readonly #withZero = new Set<number>();
+  /** A single address, as `addAll` wants it. */
+  readonly #one = new Uint32Array(2);
 
   get memoryBytes(): number {
     return this.#blocks.memoryBytes + 2 * this.#counts.length;
@@ -36,18 +38,43 @@ export class AddressSets {
 
   /** To a set of fewer than 2^16; whether it is new there. */
   add(set: number, address: number): boolean {
-    if (address === 0) return this.#addZero(set);
-    const room = this.#blocks.roomOf(set);
-    if (room === 0) return this.#enter(set, this.#blocks.give(set, leastSlots), leastSlots, address);
-    const start = this.#blocks.startOf(set);
-    const { words } = this.#blocks.memoryAt(start);
-    const slot = slotOf(words, wordIn(start), room, address);
-    if (words[slot] === address) return false;
-    const count = (this.#counts[set] as number) + 1; // it has a block, so it has been counted
-    if (4 * count > 3 * room) return this.#enter(set, this.#enlarge(set, start, room), 2 * room, address);
-    words[slot] = address;
+    this.#one[1] = address;
+    return this.addAll(set, this.#one, 0, 1) === 1;
+  }
+
+  /**
+   * The same of as many addresses, in every other word, the first at `at + 1`; how many are new there. What the set has
+   * in common with them is not known before: there is room at once for what it will have at the least.
+   */
+  addAll(set: number, from: Uint32Array, at: number, addresses: number): number {
+    if (addresses === 0) return 0;
+    if (set >= this.#counts.length) this.#reserve(set);
+    let count = this.#counts[set] as number;
+    let room = this.#blocks.roomOf(set);
+    while (3 * room < 4 * Math.max(count, addresses)) room = room === 0 ? leastSlots : 2 * room;
+    let start = this.#enlarged(set, room);
+    let { words } = this.#blocks.memoryAt(start);
+    let added = 0;
+    for (let i = at + 1; i < at + 2 * addresses; i += 2) {
+      const address = from[i] as number;
+      if (address === 0) {
+        if (this.#addZero(set)) added += 1;
+        continue;
+      }
+      let slot = slotOf(words, wordIn(start), room, address);
+      if (words[slot] === address) continue;
+      if (3 * room < 4 * (count + 1)) {
+        room *= 2;
+        start = this.#enlarged(set, room);
+        words = this.#blocks.memoryAt(start).words;
+        slot = slotOf(words, wordIn(start), room, address);
+      }
+      words[slot] = address;
+      count += 1;
+      added += 1;
+    }
     this.#counts[set] = count;
-    return true;
+    return added;
   }
 
   #addZero(set: number): boolean {
@@ -74,29 +101,28 @@ export class AddressSets {
     if (set < this.#counts.length) this.#counts[set] = 0;
   }
 
-  #enter(set: number, start: Position, room: number, address: number): boolean {
-    const { words } = this.#blocks.memoryAt(start);
-    words[slotOf(words, wordIn(start), room, address)] = address;
-    if (set >= this.#counts.length) {
-      const counts = new Uint16Array(Math.max(set + 1, 2 * this.#counts.length));
-      counts.set(this.#counts);
-      this.#counts = counts;
-    }
-    this.#counts[set] = (this.#counts[set] as number) + 1; // there is room for it now
-    return true;
-  }
-
-  #enlarge(set: number, old: Position, room: number): Position {
-    const start = this.#blocks.give(set, 2 * room);
+  /** Where its block begins, which has so much room now. */
+  #enlarged(set: number, room: number): Position {
+    const oldRoom = this.#blocks.roomOf(set);
+    const old = this.#blocks.startOf(set);
+    if (oldRoom === room) return old;
+    const start = this.#blocks.give(set, room);
+    if (oldRoom === 0) return start;
     const { words } = this.#blocks.memoryAt(start);
     const { words: oldWords } = this.#blocks.memoryAt(old);
     const from = wordIn(start);
     const oldFrom = wordIn(old);
-    for (let i = oldFrom; i < oldFrom + room; i++) {
+    for (let i = oldFrom; i < oldFrom + oldRoom; i++) {
       const address = oldWords[i] as number; // within the old block
-      if (address !== 0) words[slotOf(words, from, 2 * room, address)] = address;
+      if (address !== 0) words[slotOf(words, from, room, address)] = address;
     }
     return start;
+  }
+
+  #reserve(set: number): void {
+    const counts = new Uint16Array(Math.max(set + 1, 2 * this.#counts.length));
+    counts.set(this.#counts);
+    this.#counts = counts;
   }
 }
 

@@ -27,7 +27,19 @@ export class DistinctSets {
     const values = packed.takeNumber();
     this.#reserve(set);
     if (values === registersFollow) mergeRegisters(this.#registersOf(set), packed.takeRegisters());
-    else for (let i = 0; i < values; i++) this.#addValue(set, packed, packed.takeValue());
+    else if (!this.#addAddresses(set, packed, values)) {
+      for (let i = 0; i < values; i++) this.#addValue(set, packed, packed.takeValue());
+    }
+  }
+
+  /** If the values are addresses, and the set keeps all there can be: of most sets that is so, and it takes half the time. */
+  #addAddresses(set: number, packed: PackedSets, values: number): boolean {
+    const size = this.#sizes[set] as number;
+    if (size + values > mostExact) return false;
+    const at = packed.takeAddresses(values);
+    if (at === undefined) return false;
+    this.#sizes[set] = size + this.#addresses.addAll(set, packed.words, at, values);
+    return true;
   }
 
   value(set: number): MeasureValue {

@@ -49,6 +49,17 @@ export class PackedSets {
     return at;
   }
 
+  /** Where in `words` the next values stand, if each of so many is an address, else undefined: then none is taken. */
+  takeAddresses(values: number): number | undefined {
+    const { words } = this;
+    const at = this.#at;
+    const end = at + 2 * values;
+    if (end > words.length) return undefined;
+    for (let i = at; i < end; i += 2) if (words[i] !== addressFollows) return undefined;
+    this.#at = end;
+    return at;
+  }
+
   takeRegisters(): Uint8Array {
     const registers = this.bytes.subarray(4 * this.#at, 4 * this.#at + registerCount);
     if (!areRegisters(registers)) throw malformedSets('one has wrong registers');

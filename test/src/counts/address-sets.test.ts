@@ -25,6 +25,21 @@ test('sets of addresses are those that Sets would be', (t) => {
   );
 });
 
+test('addresses that come together are added as one by one', (t) => {
+  const batch = fc.tuple(fc.nat(3), fc.array(fc.oneof(address, alike), { maxLength: 60 }));
+  const check = fc.property(fc.array(batch, { maxLength: 12 }), (batches) => {
+    const [together, apart] = [new AddressSets(), new AddressSets()];
+    for (const [set, list] of batches) {
+      const words = Uint32Array.from(list.flatMap((each) => [0xffffffff, each]));
+      const added = list.filter((each) => apart.add(set, each)).length;
+      t.is(together.addAll(set, Uint32Array.of(7, 7, 7, ...words), 3, list.length), added);
+    }
+    for (let set = 0; set < 4; set++) t.deepEqual(visited(together, set), visited(apart, set));
+    for (let set = 0; set < 4; set++) t.is(together.size(set), apart.size(set));
+  });
+  fc.assert(check);
+});
+
 test('a set that was dropped is empty, and what it leaves to another set is not in that', (t) => {
   const sets = new AddressSets();
   for (let i = 0; i < 100; i++) sets.add(0, i);
