@@ -27,8 +27,8 @@ import { Lender } from './lender.ts';
 import { Spiller } from './spiller.ts';
 import { TextWindow } from './window.ts';
 
-/** Fits the second-level cache beside the tables; bench/README.md tells what else was tried. */
-const windowBytes = 512 * 1024;
+/** About the second-level cache; bench/README.md tells what else was tried. */
+const windowBytes = 1024 * 1024;
 
 /** A scanner and its window, kept for the next shard of the same plan. */
 interface Kept {
