@@ -8,6 +8,7 @@ import { UserError } from './errors.ts';
 import type { Executor } from './executor/executor.ts';
 import { hasHeaders } from './format-types.ts';
 import { HeaderChain } from './header-chain.ts';
+import { giveBack } from './lent-memory.ts';
 import { takeBackProgress } from './progress.ts';
 import { CannotSpill } from './spilled-run.ts';
 import { quote } from './text.ts';
@@ -48,7 +49,7 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
     if (headers !== undefined || chain === undefined)
       return settle(shard, outcome === 'bad-cut' ? changed(task.plan, shard) : outcome);
     const { settled, again, useless } = chain.take(shard, outcome);
-    for (const each of useless) takeBackProgress(task.progress, each);
+    useless.forEach(discard);
     const scans = settled.map((each) => settle(each.shard, each.outcome));
     await Promise.all(again === undefined ? scans : [...scans, see({ shard: again })]);
   }
@@ -58,8 +59,14 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
     if (chain === undefined) return onOutcome(shard, outcome);
     const { settled, again } = chain.take(shard, outcome);
     for (const each of settled) onOutcome(each.shard, each.outcome);
-    for (const { instead } of again) takeBackProgress(task.progress, instead);
+    for (const { instead } of again) discard(instead);
     await Promise.all(again.map(({ shard, headers }) => see({ shard, headers })));
+  }
+
+  /** It is scanned again, and counts for nothing. */
+  function discard(outcome: ScannedShard): void {
+    takeBackProgress(task.progress, outcome);
+    if (outcome.lent !== undefined) giveBack(outcome.lent);
   }
 
   async function scan(

@@ -94,6 +94,7 @@ async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
       signal,
       onOutcome(shard, outcome) {
         addShard(counts, outcome);
+        // Added up, the counts are copies: nothing of the outcome's is looked at again.
         if (outcome.lent !== undefined) giveBack(outcome.lent);
         run.onUndecoded?.(outcome.undecodedExamples ?? []);
         const { kind, planId, rules, lent, ...read } = outcome;

@@ -29,6 +29,7 @@ export class Lender {
     const start = this.#used;
     let own: Uint8Array[] | undefined;
     let at = start;
+    // What has no room, even in the midst of an array, lies apart with all of its array.
     for (const piece of pieces) {
       if (own === undefined && this.#into !== undefined && at + piece.length <= this.#into.length) {
         this.#into.set(piece, at);
@@ -56,7 +57,7 @@ export class Lender {
     const known = this.#own[home];
     if (known !== undefined && known.byteLength >= bytes) return known;
     if (known === undefined && this.#own.length === mostLent) return undefined;
-    // The next shards have about as much; what is not touched costs nothing.
+    // Twice as much, a multiple of eight: later shards may have more, and what is not touched costs nothing.
     const made = makeLendable(Math.ceil(bytes / 4) * 8);
     this.#own[known === undefined ? this.#own.length : home] = made;
     return made;

@@ -9,7 +9,9 @@ export async function main(): Promise<void> {
   try {
     await makeProgram().parseAsync();
   } catch (error) {
-    process.exitCode = told(error);
+    const code = told(error);
+    // Help that could not be written has left one already.
+    if (code !== exitCode.complete || process.exitCode === undefined) process.exitCode = code;
   }
 }
 

@@ -1,6 +1,8 @@
 // The command line as commander sees it: commands, options, help. What they do is in a file a command.
 
 import { Command } from 'commander';
+import { exitCode } from '../errors.ts';
+import { systemCode, systemMessage } from '../system-error.ts';
 import { showText } from '../text.ts';
 import { version } from '../version.ts';
 import { addDiffCommand } from './diff-command.ts';
@@ -38,9 +40,13 @@ function outputError(message: string, write: (text: string) => void): void {
   write(message.replace(/^error: /, 'syslog-sweep: ').replace(/[^\n]+/g, showText));
 }
 
-/** Whoever prints a report tells what it meets; help into a closed pipe is nobody's loss. */
+/** Help and version; into a closed pipe they are nobody's loss. */
 function writeOut(text: string): void {
-  process.stdout.on('error', () => {});
+  process.stdout.on('error', (error) => {
+    if (systemCode(error) === 'EPIPE' || process.exitCode === exitCode.noReport) return;
+    console.error(`syslog-sweep: Standard output cannot be written: ${systemMessage(error)}`);
+    process.exitCode = exitCode.noReport;
+  });
   process.stdout.write(text);
 }
 

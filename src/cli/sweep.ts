@@ -58,6 +58,7 @@ function given(path: string | undefined): readonly string[] {
 }
 
 function expectState({ state, verifyInputs }: SweepOptions): void {
+  if (state === '') throw new UserError('Expected the `--state` option to be a folder, got ""');
   if (state !== undefined || !verifyInputs) return;
   throw new UserError('Expected the `--state` option beside `--verify-inputs`, got none');
 }

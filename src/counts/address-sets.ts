@@ -12,7 +12,7 @@ const leastSlots = 4;
 
 export class AddressSets {
   readonly #blocks = new SetBlocks();
-  /** By set: how many addresses are in its block. */
+  /** By set: how many addresses are in its block, fewer than 2^16; 0.0.0.0 is not among them. */
   #counts = new Uint16Array(64);
   /** Those that have 0.0.0.0. */
   readonly #withZero = new Set<number>();
@@ -36,7 +36,7 @@ export class AddressSets {
     return words[slotOf(words, wordIn(start), room, address)] === address;
   }
 
-  /** To a set of fewer than 2^16; whether it is new there. */
+  /** Whether it is new in the set, which must have fewer than 2^16 then. */
   add(set: number, address: number): boolean {
     this.#one[1] = address;
     return this.addAll(set, this.#one, 0, 1) === 1;

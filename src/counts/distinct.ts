@@ -11,8 +11,8 @@ import { TextSets } from './text-sets.ts';
 const relativeError = 0.01;
 
 /**
- * An index into typed arrays is within bounds by construction, hence `as number`. An address of IPv4 is one as an address, and a text as a text, however alike; one measure
- * has but one of them.
+ * An address of IPv4 is one as an address, and a text as a text, however alike; one measure has but one of them. An index
+ * into typed arrays is within bounds by construction, hence `as number`.
  */
 export class DistinctSets {
   readonly #addresses = new AddressSets();

@@ -10,6 +10,7 @@ import { describe, expectText } from '../spec/tree.ts';
 import { quote } from '../text.ts';
 import type { Baseline, Quiet } from './job.ts';
 import { checkNames, type JobFields, nothing, readCount, readMap } from './job-fields.ts';
+import { templateNames } from './templates.ts';
 
 const baselineFields = { known: ['days', 'up', 'min', 'outputs'], later: [] };
 const quietFields = { known: ['share', 'days'], later: [] };
@@ -57,6 +58,9 @@ export function readState(from: JobFields): string | undefined {
   const path = tree && expectText(tree, '`state`', from.mistakes);
   if (tree === undefined || path === undefined) return undefined;
   checkPlace(path, '`state`', tree.place, from);
+  if (templateNames.some((name) => path.includes(`{${name}}`))) {
+    from.mistakes.add(tree.place, () => `Expected \`state\` to be one folder for all days, got ${quote(path)}`);
+  }
   return path;
 }
 

@@ -1,12 +1,13 @@
 // One run of a job at a time. The lock is a file that names its process: by number, and by when that process began,
 // since numbers come again. A lock whose process is gone is stale, and the next run takes its place; one that another
-// machine or container has left cannot be judged from here, and stays. Nothing waits. Knows no job.
+// machine or container has left cannot be judged from here, and stays. One that says nothing is stale after a minute: a
+// power cut or a full disk can leave such a file. Nothing waits. Knows no job.
 //
 // A lock comes into being by `wx`, which of two runs lets one. A stale one is removed only by who holds a second file
 // of the same kind, the handover, and looks again while holding it: else two runs could both find the lock stale, and
 // the slower one remove the lock that the faster one has just made.
 
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { quote, showText } from '../text.ts';
@@ -97,12 +98,19 @@ function inspect(path: string, processes: Processes): Found {
     throw new UserError(`The lock ${quote(path)} cannot be read: ${systemMessage(error)}`);
   }
   const owner = parseOwner(text);
-  // Perhaps it is being written just now.
-  if (owner === undefined) return { kind: 'held', owner, isHere: false };
+  // Perhaps it is being written just now; whoever began it long ago died before it was.
+  if (owner === undefined) return isOld(path) ? { kind: 'stale' } : { kind: 'held', owner, isHere: false };
   const isHere = owner.machine === processes.own.machine;
   const isGone = isHere && processes.began(owner.pid) !== owner.began;
   return isGone ? { kind: 'stale' } : { kind: 'held', owner, isHere };
 }
+
+/** A lock is written at once. */
+function isOld(path: string): boolean {
+  return Date.now() - (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > oldMs;
+}
+
+const oldMs = 60_000;
 
 function parseOwner(text: string): Owner | undefined {
   try {

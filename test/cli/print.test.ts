@@ -40,6 +40,8 @@ if (existsSync('/usr/bin/perl')) {
 }
 
 if (existsSync('/dev/full')) {
+  const full = 'syslog-sweep: Standard output cannot be written: no space left on device (ENOSPC)\n';
+
   test('a full disk behind standard output is a mistake, not a stack', async (t) => {
     const folder = folderWith(t, { 'a.log': manyKeys });
     const script = 'exec "$0" "$@" > /dev/full';
@@ -47,7 +49,21 @@ if (existsSync('/dev/full')) {
       const args = [process.execPath, mainPath, folder, '-k', 'key-{int} ', '--print', format];
       const { code, stderr } = await run('sh', ['-c', script, ...args]);
       t.is(code, 2);
-      t.is(stderr, 'syslog-sweep: Standard output cannot be written: no space left on device (ENOSPC)\n');
+      t.is(stderr, full);
+    }
+  });
+
+  test('help and version on a full disk are a mistake too', async (t) => {
+    for (const args of [['--help'], ['--version'], ['sweep', '--help'], ['state', '--help']]) {
+      const { code, stderr } = await run('sh', [
+        '-c',
+        'exec "$0" "$@" > /dev/full',
+        process.execPath,
+        mainPath,
+        ...args,
+      ]);
+      t.is(code, 2, args.join(' '));
+      t.is(stderr, full);
     }
   });
 }

@@ -4,6 +4,7 @@ import { dispatch } from '../../src/dispatch.ts';
 import type { Executor } from '../../src/executor/executor.ts';
 import { compileFormats } from '../../src/formats/formats.ts';
 import { nfdumpCsv } from '../../src/formats/nfdump-csv.ts';
+import { isAtHome, lend, makeLendable } from '../../src/lent-memory.ts';
 import { addProgress, makeProgress, readProgress } from '../../src/progress.ts';
 import { CannotSpill } from '../../src/spilled-run.ts';
 import type { HeaderLines, InputFile, ScanPlan, Shard, ShardOutcome, ShardTask } from '../../src/types.ts';
@@ -190,12 +191,15 @@ const rules = (text: string): HeaderLines => [{ format: 0, text }];
 
 test('a shard that assumed other headers than rule is scanned again with those, and only then has its outcome', async (t) => {
   const progress = makeProgress();
+  const discarded = makeLendable(8);
+  lend(discarded);
   const executor = executorOf(async ({ shard, headers }) => {
     addProgress(progress, { storedBytes: 1, scannedBytes: 1, lines: 1 });
     if (shard.start === 0) return { ...done, headers: { assumed: [], atEnd: rules('ts,te,td,sa'), met: [0] } };
     if (shard.start === 1) await new Promise(setImmediate);
     const assumed = headers ?? (shard.start === 1 ? rules('ts,te,td,sa') : []);
-    return { ...done, headers: { assumed, atEnd: assumed, met: [] } };
+    const lent = shard.start === 2 && headers === undefined ? { lent: discarded } : {};
+    return { ...done, headers: { assumed, atEnd: assumed, met: [] }, ...lent };
   });
   const outcomes: unknown[] = [];
   const onOutcome = ({ start }: Shard, { headers }: ScannedShard) => outcomes.push([start, headers?.assumed]);
@@ -215,6 +219,7 @@ test('a shard that assumed other headers than rule is scanned again with those, 
     ],
   );
   t.deepEqual(readProgress(progress), { storedBytes: 3, scannedBytes: 3, lines: 3 });
+  t.true(isAtHome(discarded));
 });
 
 test('where nothing is decoded, or an input is whole, no shard waits for another', async (t) => {

@@ -192,6 +192,14 @@ test('no output and no state leads out of the folder of the job file', (t) => {
   }
 });
 
+test('the state is one folder for all days', (t) => {
+  for (const path of ['{day}/state', 'state/{yyyy}']) {
+    t.deepEqual(mistakesOf(`${least}state: "${path}"\n`), [
+      `job.yaml:5:8: Expected \`state\` to be one folder for all days, got "${path}"`,
+    ]);
+  }
+});
+
 test('one file is not written twice', (t) => {
   const twice = `${least.replace('o.json', '"{day}.json", {day}.txt')}baseline: { outputs: ["./{day}.json"] }\n`;
   t.deepEqual(mistakesOf(twice.replace('{day}.txt', '".//{day}.json"')), [

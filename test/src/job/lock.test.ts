@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { systemProcesses } from '../../../src/cli/processes.ts';
@@ -56,6 +56,16 @@ test('a lock that is empty or damaged stays', (t) => {
       text,
     );
     t.is(readFileSync(path, 'utf8'), text);
+  }
+});
+
+test('a lock that is empty or damaged is taken over after a minute: it was never written to its end', (t) => {
+  for (const text of ['', '{', '{"pid":1}']) {
+    const path = withLock(t, text);
+    const old = Date.now() / 1000 - 61;
+    utimesSync(path, old, old);
+    takeLock(path, 'the job', processes(us, [us])).release();
+    t.deepEqual(readdirSync(join(path, '..')), []);
   }
 });
 
