@@ -27,7 +27,11 @@ export function verifyState(path: string): Verified {
     if (bytes === undefined) return [];
     const { state, head } = bytes === 'unreadable' ? damaged : stateOf(name, bytes);
     const place = partialPlace(name);
-    if (head !== undefined && place !== undefined) parts.set(place, [...(parts.get(place) ?? []), { name, head }]);
+    if (head !== undefined && place !== undefined) {
+      const others = parts.get(place);
+      if (others === undefined) parts.set(place, [{ name, head }]);
+      else others.push({ name, head });
+    }
     return [{ name, state }];
   });
   const foreign = new Set([...parts].flatMap(([place, ofContent]) => foreignParts(place, ofContent)));
@@ -105,6 +109,8 @@ function partialPlace(name: string): string | undefined {
  */
 function foreignParts(place: string, parts: readonly KeptPart[]): readonly string[] {
   const [, size, folder = ''] = place.split('/');
+  // The size is but a name: whoever wrote it may have written any number.
+  if (Number(size) > parts.length * stretchBytes) return [];
   const claims = new Map<number, Claim[]>();
   for (let start = 0; start < Number(size); start += stretchBytes) claims.set(start, []);
   for (const { name, head } of parts) {
