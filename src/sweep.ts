@@ -115,10 +115,15 @@ async function askStateFirst(plan: SweepPlan, watch: SweepWatch): Promise<Report
   };
   try {
     const { runSweep } = await import('./run.ts');
-    return await runSweep({ ...plan, ...watch, spec: rankedSpec(spec, watch), compiled, onScanned }, keeper);
-  } finally {
+    const report = await runSweep({ ...plan, ...watch, spec: rankedSpec(spec, watch), compiled, onScanned }, keeper);
     await concluded;
     await keeper.close();
+    return report;
+  } catch (error) {
+    // What went wrong first is told; and whatever else does, nothing is left running.
+    await concluded.catch(() => {});
+    await keeper.close().catch(() => {});
+    throw error;
   }
 }
 

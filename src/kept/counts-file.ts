@@ -95,6 +95,25 @@ export function decodeCounts(file: Buffer): DecodedCounts {
   return { kind: 'counts', kept: { head, coverage: coverageOf(coverage), measures, rules: kept } };
 }
 
+/**
+ * The digests that a file says it has, without a look at the rest of it: only for what proves itself otherwise. None if
+ * they cannot be read.
+ */
+export function claimedDigests(file: Buffer): readonly string[] {
+  const foot = footStart(file);
+  if (foot === undefined || foot < digestBytes + 8) return [];
+  try {
+    const { stretchDigests } = JSON.parse(indexText(file, foot)) as { readonly stretchDigests?: unknown };
+    return Array.isArray(stretchDigests) && stretchDigests.every(isDigest) ? stretchDigests : [];
+  } catch {
+    return [];
+  }
+}
+
+function isDigest(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
 interface PlainRule {
   readonly identity: string;
   readonly matchedLines: number;
@@ -138,9 +157,14 @@ function sized(index: string): Buffer {
 function provedIndex(file: Buffer): string | undefined {
   const foot = footStart(file);
   if (foot === undefined) return undefined;
-  const [digestAt, lengthAt] = [foot - digestBytes, foot - digestBytes - 8];
-  if (lengthAt < 0) return undefined;
+  const digestAt = foot - digestBytes;
+  if (digestAt < 8) return undefined;
   const digest = createHash('sha256').update(file.subarray(0, digestAt)).update(file.subarray(foot)).digest();
   if (!digest.equals(file.subarray(digestAt, foot))) return undefined;
+  return indexText(file, foot);
+}
+
+function indexText(file: Buffer, foot: number): string {
+  const lengthAt = foot - digestBytes - 8;
   return file.toString('utf8', lengthAt - Number(file.readBigUInt64LE(lengthAt)), lengthAt);
 }

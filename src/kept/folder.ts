@@ -112,6 +112,9 @@ export function openFolder(path: string, warn: Warn, fs: FolderFs = nodeFs): Sta
   return folder;
 }
 
+/** Windows knows no such flag, and has no FIFOs in folders. */
+const withoutWaiting = nodeFs.constants.O_RDONLY | (nodeFs.constants.O_NONBLOCK ?? 0);
+
 /** As if nothing was there. */
 function noFile(message: string): Error {
   return Object.assign(new Error(message), { code: 'ENOENT', errno: -constants.errno.ENOENT });
@@ -139,40 +142,39 @@ class Folder implements StateFolder {
   }
 
   read(name: string): Buffer | undefined {
-    return this.#read(name, (path) => aligned(this.#fs.readFileSync(path)));
+    return this.#read(name, (file) => aligned(this.#fs.readFileSync(file)));
   }
 
   readPassing(name: string): Buffer | undefined {
-    return this.#read(name, (path) => this.#readAgain(path));
+    return this.#read(name, (file, size) => this.#readAgain(file, size));
   }
 
-  #read(name: string, read: (path: string) => Buffer): Buffer | undefined {
+  #read(name: string, read: (file: number, size: number) => Buffer): Buffer | undefined {
     try {
-      const path = this.#inside(name);
-      // Nobody waits for the other end of a FIFO that somebody left there.
-      if (this.#fs.statSync(path, { throwIfNoEntry: false })?.isFIFO()) throw noFile('it is a FIFO');
-      return read(path);
+      // Nobody waits for the other end of a FIFO that somebody left there; a device may never end.
+      const file = this.#fs.openSync(this.#inside(name), withoutWaiting);
+      try {
+        const stats = this.#fs.fstatSync(file);
+        if (!stats.isFile()) throw noFile('it is no file');
+        return read(file, stats.size);
+      } finally {
+        this.#fs.closeSync(file);
+      }
     } catch (error) {
       this.#tellUnread(name, error);
       return undefined;
     }
   }
 
-  #readAgain(path: string): Buffer {
-    const file = this.#fs.openSync(path, 'r');
-    try {
-      const { size } = this.#fs.fstatSync(file);
-      if (size > mostMemory) return aligned(this.#fs.readFileSync(file));
-      if (size > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(Math.max(size, 2 * this.#memory.length));
-      let length = 0;
-      // It may have been cut meanwhile; kept files do not grow.
-      for (let got = 1; got > 0 && length < size; length += got) {
-        got = this.#fs.readSync(file, this.#memory, length, size - length, null);
-      }
-      return this.#memory.subarray(0, length);
-    } finally {
-      this.#fs.closeSync(file);
+  #readAgain(file: number, size: number): Buffer {
+    if (size > mostMemory) return aligned(this.#fs.readFileSync(file));
+    if (size > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(Math.max(size, 2 * this.#memory.length));
+    let length = 0;
+    // It may have been cut meanwhile; kept files do not grow.
+    for (let got = 1; got > 0 && length < size; length += got) {
+      got = this.#fs.readSync(file, this.#memory, length, size - length, null);
     }
+    return this.#memory.subarray(0, length);
   }
 
   readSealed(name: string): unknown {

@@ -49,12 +49,16 @@ export interface Keeper extends Executor {
 
 /** Recognises the inputs, which may take digests of some of them. */
 export async function openKeeper(setup: KeeperSetup): Promise<Keeper> {
-  const shards = new Map<InputFile, number>();
-  for (const { input } of setup.shards) shards.set(input, (shards.get(input) ?? 0) + 1);
+  const shards = new Map<InputFile, Shard[]>();
+  for (const shard of setup.shards) {
+    const others = shards.get(shard.input);
+    if (others === undefined) shards.set(shard.input, [shard]);
+    else others.push(shard);
+  }
   const inputs = new Map<InputFile, KeptInput>();
-  for (const [input, count] of shards) {
+  for (const [input, parts] of shards) {
     if (!isFileInput(input)) continue;
-    const kept = new KeptInput(setup.folder, setup.cards, input, count, setup.lookedAtMs);
+    const kept = new KeptInput(setup.folder, setup.cards, input, parts, setup.lookedAtMs);
     if (!setup.verifyInputs) kept.trustCard();
     inputs.set(input, kept);
   }

@@ -15,6 +15,7 @@ import {
   contentFolder,
   countsName,
   type Found,
+  type Part,
   passingFolder,
   Shelf,
   seekName,
@@ -37,7 +38,7 @@ export class KeptInput {
   readonly input: FileInput;
   readonly #folder: StateFolder;
   readonly #cards: Cards;
-  readonly #shards: number;
+  readonly #parts: readonly Part[];
   readonly #settled: boolean;
   readonly #card: Card | undefined;
   readonly #unfinished: string;
@@ -53,12 +54,12 @@ export class KeptInput {
   #unkeepable: string | undefined;
   #isKept = false;
 
-  /** `lookedAtMs`: no later than the look at the file that `input` tells of. */
-  constructor(folder: StateFolder, cards: Cards, input: FileInput, shards: number, lookedAtMs: number) {
+  /** `parts`: its shards. `lookedAtMs`: no later than the look at the file that `input` tells of. */
+  constructor(folder: StateFolder, cards: Cards, input: FileInput, parts: readonly Part[], lookedAtMs: number) {
     this.#folder = folder;
     this.#cards = cards;
     this.input = input;
-    this.#shards = shards;
+    this.#parts = parts.toSorted((a, b) => a.start - b.start);
     this.#settled = isSettled(input.stamp, lookedAtMs);
     this.#unfinished = this.#settled ? unfinishedFolder(input.openPath, input.stamp) : passingFolder();
     this.#card = cards.of(input.openPath, input.stamp);
@@ -105,7 +106,7 @@ export class KeptInput {
 
   /** Whether a scan could leave seek points that are not there yet. */
   get lacksPoints(): boolean {
-    if (this.input.codec !== 'gzip' || this.#shards > 1) return false;
+    if (this.input.codec !== 'gzip' || this.#parts.length > 1) return false;
     return this.#content === undefined || !this.#folder.has(seekName(this.input.storedBytes, this.#content));
   }
 
@@ -117,7 +118,7 @@ export class KeptInput {
   /** Where a gzip content can be taken up, as an earlier scan has left it; what is damaged is discarded. */
   seekPoints(): readonly SeekPoint[] {
     const content = this.settledContent;
-    if (content === undefined || this.input.codec !== 'gzip' || this.#shards > 1) return [];
+    if (content === undefined || this.input.codec !== 'gzip' || this.#parts.length > 1) return [];
     const name = seekName(this.input.storedBytes, content);
     const sizeBytes = this.#folder.sizeOf(name);
     if (sizeBytes === 0) return [];
@@ -138,8 +139,8 @@ export class KeptInput {
       this.#unkeepable ??= reason;
       return;
     }
-    if (this.#shards === 1 && !this.#isUnchanged([stretchDigests])) return;
-    const place = this.#shards === 1 ? this.#finishedFolder(stretchDigests) : this.#unfinished;
+    if (this.#parts.length === 1 && !this.#isUnchanged([stretchDigests])) return;
+    const place = this.#parts.length === 1 ? this.#finishedFolder(stretchDigests) : this.#unfinished;
     const head: ShardHead = { stretchDigests, start: shard.start, end: shard.end, scope };
     const writes = asked.groups.map((group) => {
       const kept = group.indexes.map((index) => ({
@@ -149,7 +150,7 @@ export class KeptInput {
       const file = encodeCounts({ head, coverage, measures: group.measures, rules: kept });
       return this.#folder.write(`${place}/${countsName(shard, scope, group)}`, file);
     });
-    if (this.#shards === 1) writes.push(...this.#keepPoints(contentName(stretchDigests), seekPoints));
+    if (this.#parts.length === 1) writes.push(...this.#keepPoints(contentName(stretchDigests), seekPoints));
     this.#writing.push(...writes);
     await Promise.all(writes);
   }
@@ -167,7 +168,7 @@ export class KeptInput {
    */
   async shardDone({ start }: Shard, stretchDigests: readonly string[] | undefined): Promise<Damage | undefined> {
     this.#done.set(start, stretchDigests);
-    if (this.#done.size < this.#shards) return undefined;
+    if (this.#done.size < this.#parts.length) return undefined;
     const written = (await Promise.all(this.#writing)).every((isWritten) => isWritten);
     if (this.#unkeepable !== undefined) return changedDamage(this.#unkeepable);
     const digests = [...this.#done].sort(([a], [b]) => a - b).map(([, each]) => each);
@@ -186,10 +187,10 @@ export class KeptInput {
       await this.#cards.write({ path: resolve(openPath), stamp, settled: this.#settled, content, codec });
     }
     const target = contentFolder(stamp.sizeBytes, content);
-    const names = this.#shards === 1 ? [] : this.#folder.names(this.#unfinished);
+    const names = this.#parts.length === 1 ? [] : this.#folder.names(this.#unfinished);
     for (const name of names) await this.#folder.move(`${this.#unfinished}/${name}`, `${target}/${name}`);
     // Also one that a killed run has emptied.
-    if (this.#shards > 1) this.#folder.removeEmpty(this.#unfinished);
+    if (this.#parts.length > 1) this.#folder.removeEmpty(this.#unfinished);
     this.#isKept = true;
   }
 
@@ -206,7 +207,7 @@ export class KeptInput {
 
   /** A card that was wrong, which a broken clock can bring about, does no harm where everything was scanned. */
   #isOther(content: ContentName | undefined): boolean {
-    const isBinding = this.#isIdentified || this.#scanned.size < this.#shards;
+    const isBinding = this.#isIdentified || this.#scanned.size < this.#parts.length;
     return content !== undefined && this.#content !== undefined && content !== this.#content && isBinding;
   }
 
@@ -219,9 +220,10 @@ export class KeptInput {
       this.#folder,
       [
         ...(this.#content === undefined ? [] : [contentFolder(this.input.stamp.sizeBytes, this.#content)]),
-        ...(this.#settled && this.#shards > 1 ? [this.#unfinished] : []),
+        ...(this.#settled && this.#parts.length > 1 ? [this.#unfinished] : []),
       ],
       this.#content,
+      this.#parts,
     );
     return this.#shelf;
   }

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { FoundInputs } from '../inputs/inputs.ts';
+import { planStretches } from '../shard.ts';
 import { quote } from '../text.ts';
 import type { InputFile, RuleCounts, ScanPlan, ShardOutcome, ShardTask, SweepSpec } from '../types.ts';
 import { openFolder, type StateFolder, type Warn } from './folder.ts';
@@ -32,7 +33,7 @@ export function openKeptSweep(path: string, run: string | undefined, warn: Warn)
   const shelves = new Map<InputFile, Shelf>();
   for (const { path, sizeBytes, codec, content, reference } of manifest.inputs) {
     const input = { path, kind: 'file', storedBytes: sizeBytes, codec, ...(reference && { reference }) } as const;
-    shelves.set(input, new Shelf(folder, [contentFolder(sizeBytes, content)], content));
+    shelves.set(input, new Shelf(folder, [contentFolder(sizeBytes, content)], content, planStretches([input])));
   }
   const found = { inputs: [...shelves.keys()], unreadable: [...manifest.unreadable, ...manifest.unkept.map(unkept)] };
   return { id: manifest.id, spec: manifest.spec, found, executor: (plan) => recallingExecutor(plan, shelves) };

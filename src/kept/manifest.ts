@@ -97,7 +97,10 @@ const formatsShape = /^formats\/[0-9a-f]{40}\.json$/;
 
 async function writeFormats(folder: StateFolder, formats: NonNullable<SweepSpec['formats']>): Promise<string> {
   const name = `${places.formats}/${digest(JSON.stringify(formats)).slice(0, 40)}.json`;
-  if (!folder.has(name)) await folder.writeSealed(name, { schema: 'syslog-sweep/formats@1', formats });
+  const kept = folder.readSealed(name) as Pick<SweepSpec, 'formats'> | undefined;
+  // It may have been damaged, or be another's.
+  const isRight = kept !== undefined && JSON.stringify(kept.formats) === JSON.stringify(formats);
+  if (!isRight) await folder.writeSealed(name, { schema: 'syslog-sweep/formats@1', formats });
   return name;
 }
 

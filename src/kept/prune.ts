@@ -3,7 +3,10 @@
 
 import { rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { compilePlan } from '../spec/plan.ts';
+import { systemMessage } from '../system-error.ts';
+import { quote } from '../text.ts';
 import type { Card } from './cards.ts';
 import { decodeCounts } from './counts-file.ts';
 import { places, type StateFolder } from './folder.ts';
@@ -24,7 +27,7 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   const remove = (name: string) => {
     const size = statSync(join(folder.path, name), { throwIfNoEntry: false })?.size;
     if (size === undefined) return;
-    rmSync(join(folder.path, name), { force: true });
+    removeFile(join(folder.path, name));
     removed.files++;
     removed.bytes += size;
     if (name.startsWith(`${places.sweeps}/`)) removed.sweeps++;
@@ -37,6 +40,16 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   for (const name of fileNames(folder.path)) if (isOld(name) && !needed(name, folder)) remove(name);
   removeEmptyFolders(folder.path);
   return removed;
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw new UserError(
+      `The kept file ${quote(path)} cannot be removed: ${systemMessage(error)}; what is left is whole`,
+    );
+  }
 }
 
 function neededBy(manifests: readonly Manifest[]): (name: string, folder: StateFolder) => boolean {

@@ -6,9 +6,10 @@ import { resolve } from 'node:path';
 import { type ContentName, contentName } from '../content.ts';
 import { temporaryName } from '../temporaries.ts';
 import type { FileStamp, RuleCounts, Shard } from '../types.ts';
-import { decodeCounts, type ShardCoverage, type ShardHead } from './counts-file.ts';
+import { claimedDigests, decodeCounts, type ShardCoverage, type ShardHead } from './counts-file.ts';
 import { places, type StateFolder } from './folder.ts';
 import type { Asked, RuleGroup } from './scan-identity.ts';
+import { type Claim, proveStretches } from './stretches.ts';
 
 /** What is asked of one shard. */
 export interface Wanted {
@@ -57,19 +58,40 @@ export function countsName(shard: Shard, scope: string, { set }: RuleGroup): str
   return `${prefixOf(shard, scope)}${shortened(set)}.arrow`;
 }
 
+/** What such a name tells; undefined if it is none. */
+export function partsOfName(name: string): { readonly place: string; readonly set: string } | undefined {
+  const [, place, set] = /^(\d+-\d+)-[0-9a-f]+-([0-9a-f]+)\.arrow$/.exec(name) ?? [];
+  return place === undefined || set === undefined ? undefined : { place, set };
+}
+
+/** Bytes of some content. */
+export type Part = Pick<Shard, 'start' | 'end'>;
+
 /** Folders with counts of one input. */
 export class Shelf {
   readonly #folder: StateFolder;
   readonly #folders: readonly string[];
   readonly #content: ContentName | undefined;
+  readonly #parts: readonly Part[];
+  /** By the first byte of each of several parts its digests, or nothing of any; absent: nobody has asked yet. */
+  #proven: ReadonlyMap<number, string> | undefined;
   /** Of each folder the names of its files, by shard and scope; read when a file is not where it is looked for first. */
   readonly #names = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
-  /** `folders`: in the order in which they are looked into. `content`: that of the input, where it is known. */
-  constructor(folder: StateFolder, folders: readonly string[], content: ContentName | undefined) {
+  /**
+   * `folders`: in the order in which they are looked into. `content`: that of the input, where it is known. `parts`: its
+   * shards, in order.
+   */
+  constructor(
+    folder: StateFolder,
+    folders: readonly string[],
+    content: ContentName | undefined,
+    parts: readonly Part[],
+  ) {
     this.#folder = folder;
     this.#folders = folders;
     this.#content = content;
+    this.#parts = parts;
   }
 
   /** Whether files are there that hold just what is wanted; they may turn out to be damaged. */
@@ -121,21 +143,61 @@ export class Shelf {
     return byPrefix;
   }
 
-  #read(place: string, { shard, scope }: Wanted) {
+  #read(place: string, wanted: Wanted) {
+    const isOwn = this.#ownership(wanted);
+    if (isOwn === undefined) return undefined;
     const bytes = this.#folder.readPassing(place);
     const decoded = bytes === undefined ? undefined : decodeCounts(bytes);
     if (decoded === undefined || decoded.kind === 'newer') return undefined;
-    if (decoded.kind === 'counts' && this.#fits(decoded.kept.head, shard, scope)) return decoded.kept;
+    if (decoded.kind === 'counts' && fits(decoded.kept.head, wanted) && isOwn(decoded.kept.head)) return decoded.kept;
     this.#folder.discard(place);
     return undefined;
   }
 
-  /** What somebody has put in another's place does not. */
-  #fits(head: ShardHead, { input, start, end }: Shard, scope: string): boolean {
-    if (head.scope !== scope || head.start !== start || head.end !== end) return false;
-    const isWhole = start === 0 && end === input.storedBytes;
-    return !isWhole || this.#content === undefined || this.#content === contentName(head.stretchDigests);
+  /**
+   * Tells whether a file is of the content, as far as that can be known. Undefined if it cannot be told which files are:
+   * they are left where they are, and what they hold is counted again.
+   */
+  #ownership(wanted: Wanted): ((head: ShardHead) => boolean) | undefined {
+    const content = this.#content;
+    if (content === undefined) return () => true;
+    if (this.#parts.length === 1) return (head) => contentName(head.stretchDigests) === content;
+    const proven = this.#prove(content, wanted).get(wanted.shard.start);
+    return proven === undefined ? undefined : (head) => head.stretchDigests.join() === proven;
   }
+
+  #prove(content: ContentName, { asked }: Wanted): ReadonlyMap<number, string> {
+    const [group] = asked.groups;
+    this.#proven ??= new Map(
+      proveStretches(content, this.#claims(), group && shortened(group.set))?.map((digests, index) => {
+        return [this.#parts[index]?.start ?? 0, digests.join()];
+      }),
+    );
+    return this.#proven;
+  }
+
+  /** Of each part. */
+  #claims(): readonly (readonly Claim[])[] {
+    const byPlace = new Map<string, Claim[]>(this.#parts.map(({ start, end }) => [`${start}-${end}`, []]));
+    for (const folder of this.#folders) {
+      for (const name of [...this.#namesIn(folder).values()].flat()) {
+        const told = partsOfName(name);
+        if (told === undefined) continue;
+        let read: readonly string[] | undefined;
+        const stretchDigests = () => {
+          read ??= claimedDigests(this.#folder.readPassing(`${folder}/${name}`) ?? Buffer.alloc(0));
+          return read;
+        };
+        byPlace.get(told.place)?.push({ set: told.set, stretchDigests });
+      }
+    }
+    return [...byPlace.values()];
+  }
+}
+
+/** What somebody has put in another's place does not. */
+function fits(head: ShardHead, { shard, scope }: Wanted): boolean {
+  return head.scope === scope && head.start === shard.start && head.end === shard.end;
 }
 
 function prefixOf({ start, end }: Shard, scope: string): string {

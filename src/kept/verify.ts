@@ -8,7 +8,8 @@ import { decodeCounts, type ShardHead } from './counts-file.ts';
 import { places } from './folder.ts';
 import { unsealJson } from './sealed-json.ts';
 import { decodeSeek } from './seek-file.ts';
-import { seekName } from './shelf.ts';
+import { partsOfName, seekName } from './shelf.ts';
+import { type Claim, proveStretches } from './stretches.ts';
 
 export interface Verified {
   readonly files: number;
@@ -20,12 +21,25 @@ export interface Verified {
 
 export function verifyState(path: string): Verified {
   const names = fileNames(path);
+  const parts = new Map<string, KeptPart[]>();
   const states = names.flatMap((name) => {
     const bytes = readIfThere(join(path, name));
     if (bytes === undefined) return [];
-    return [{ name, state: bytes === 'unreadable' ? ('damaged' as const) : stateOf(name, bytes) }];
+    const { state, head } = bytes === 'unreadable' ? damaged : stateOf(name, bytes);
+    const place = partialPlace(name);
+    if (head !== undefined && place !== undefined) {
+      const others = parts.get(place);
+      if (others === undefined) parts.set(place, [{ name, head }]);
+      else others.push({ name, head });
+    }
+    return [{ name, state }];
   });
-  const having = (wanted: FileState) => states.filter(({ state }) => state === wanted).map(({ name }) => name);
+  const foreign = new Set([...parts].flatMap(([place, ofContent]) => foreignParts(place, ofContent)));
+  const having = (wanted: FileState) => {
+    return states
+      .filter(({ name, state }) => (foreign.has(name) ? 'damaged' : state) === wanted)
+      .map(({ name }) => name);
+  };
   return { files: states.length, damaged: having('damaged'), newer: having('newer') };
 }
 
@@ -60,12 +74,55 @@ export function entriesBelow(path: string): readonly Dirent[] {
 
 type FileState = 'whole' | 'damaged' | 'newer';
 
-function stateOf(name: string, bytes: Buffer): FileState {
-  if (name.endsWith('.json')) return unsealJson(bytes.toString('utf8')) === undefined ? 'damaged' : 'whole';
-  if (name.endsWith('.seek')) return stateOfSeek(name, bytes);
+interface Told {
+  readonly state: FileState;
+  /** Of counts that are whole. */
+  readonly head?: ShardHead;
+}
+
+const damaged: Told = { state: 'damaged' };
+
+function stateOf(name: string, bytes: Buffer): Told {
+  if (name.endsWith('.json')) return unsealJson(bytes.toString('utf8')) === undefined ? damaged : { state: 'whole' };
+  if (name.endsWith('.seek')) return { state: stateOfSeek(name, bytes) };
   const decoded = decodeCounts(bytes);
-  if (decoded.kind !== 'counts') return decoded.kind;
-  return isAtHome(name, decoded.kept.head) ? 'whole' : 'damaged';
+  if (decoded.kind !== 'counts') return { state: decoded.kind };
+  const { head } = decoded.kept;
+  return isAtHome(name, head) ? { state: 'whole', head } : damaged;
+}
+
+interface KeptPart {
+  readonly name: string;
+  readonly head: ShardHead;
+}
+
+/** The folder of content that is kept by stretches, if a name is of such a part. */
+function partialPlace(name: string): string | undefined {
+  const [place, size, content, file = ''] = name.split('/');
+  if (place !== places.counts || partsOfName(file)?.place === `0-${size}`) return undefined;
+  return `${place}/${size}/${content}`;
+}
+
+/**
+ * Names of the parts that are not of the content of their folder; of all, if they do not fit together. While some are
+ * missing there is no telling.
+ */
+function foreignParts(place: string, parts: readonly KeptPart[]): readonly string[] {
+  const [, size, folder = ''] = place.split('/');
+  // The size is but a name: whoever wrote it may have written any number.
+  if (Number(size) > parts.length * stretchBytes) return [];
+  const claims = new Map<number, Claim[]>();
+  for (let start = 0; start < Number(size); start += stretchBytes) claims.set(start, []);
+  for (const { name, head } of parts) {
+    const set = partsOfName(name.slice(place.length + 1))?.set ?? '';
+    claims.get(head.start)?.push({ set, stretchDigests: () => head.stretchDigests });
+  }
+  if ([...claims.values()].some(({ length }) => length === 0)) return [];
+  const proven = proveStretches(folder.replace('-64MiB-', '-64MiB:'), [...claims.values()]);
+  const isForeign = ({ head }: KeptPart) => {
+    return proven?.[head.start / stretchBytes]?.join() !== head.stretchDigests.join();
+  };
+  return parts.filter(isForeign).map(({ name }) => name);
 }
 
 /** Whether the index fits its content is found out by whoever uses it. */
@@ -76,7 +133,7 @@ function stateOfSeek(name: string, bytes: Buffer): FileState {
   return name === seekName(sizeBytes, content) ? 'whole' : 'damaged';
 }
 
-/** What stands in another's place is of no use. Of a part of large content there is no telling to what it belongs. */
+/** What stands in another's place is of no use. To what a part of large content belongs is told by all of them. */
 function isAtHome(name: string, { start, end, stretchDigests }: ShardHead): boolean {
   const [place, size, folder, file] = name.split('/');
   if (place !== places.counts) return true;

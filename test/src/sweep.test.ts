@@ -9,6 +9,7 @@ import { specFromFlags } from '../../src/spec/spec.ts';
 import { filesOnDisk } from '../../src/spec/spec-files.ts';
 import { noFlags } from '../../src/spec/sweep-flags.ts';
 import { performSweep, planSweep, readJobs } from '../../src/sweep.ts';
+import type { ShardTask } from '../../src/types.ts';
 
 const spec = specFromFlags({ ...noFlags, match: ['x'] }, filesOnDisk);
 
@@ -68,4 +69,35 @@ test('without a word there is at least one job', (t) => {
   t.true(readJobs(undefined) >= 1);
   t.is(readJobs('3'), 3);
   t.throws(() => readJobs('three'), { instanceOf: UserError, message: /`--jobs` option to be a positive integer/ });
+});
+
+test('whatever goes wrong with a sweep or its manifest, threads are closed, and what went wrong first is told', async (t) => {
+  for (const wrong of ['the manifest', 'the sweep', 'all']) {
+    await withFiles(1, async (folder) => {
+      let closed = 0;
+      const failing = (what: string) => {
+        if (wrong === what || wrong === 'all') throw new Error(what);
+      };
+      const scan = async ({ plan }: ShardTask) => {
+        const rules = plan.rules.map(() => ({ matchedLines: 0, unkeyedLines: 0, packedKeys: new Uint8Array(0) }));
+        const coverage = { storedBytes: 4, scannedBytes: 4, lines: 2, overlongLines: 0 };
+        return { kind: 'scanned', planId: plan.id, ...coverage, rules } as const;
+      };
+      const close = async () => {
+        closed++;
+        if (wrong === 'all') throw new Error('the threads');
+      };
+      const keeper = { scan, scanAlone: scan, close, keptInput: () => undefined };
+      const state = {
+        knownCodec: () => undefined,
+        openKeeper: async () => keeper,
+        conclude: async () => failing('the manifest'),
+      };
+      // A watcher that throws fails the sweep; all is scanned by then, or not.
+      const onInputDone = () => failing('the sweep');
+      const sweeping = performSweep(planSweep(spec, { paths: [folder] }, 1, state), { onInputDone });
+      await t.throwsAsync(sweeping, { message: wrong === 'all' ? 'the sweep' : wrong });
+      t.is(closed, 1);
+    });
+  }
 });

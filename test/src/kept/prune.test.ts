@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { UserError } from '../../../src/errors.ts';
 import { openFolder } from '../../../src/kept/folder.ts';
+import { openKeptSweep } from '../../../src/kept/kept-sweep.ts';
 import { pruneState } from '../../../src/kept/prune.ts';
+import { sealJson } from '../../../src/kept/sealed-json.ts';
 import { fileNames, verifyState } from '../../../src/kept/verify.ts';
 import { keptSweep } from '../../helpers/kept-sweeps.ts';
 import { nastyLog } from '../../helpers/nasty-log.ts';
@@ -119,4 +122,30 @@ test('what another process removes meanwhile is gone, and the rest is pruned', a
   t.is(sweeps, 1);
   t.is(countsIn(path), 1);
   t.deepEqual(verifyState(path).damaged, []);
+});
+
+test('formats that were damaged, or are not those of the sweep, are written again', async (t) => {
+  const { path, sweep } = setup(t);
+  await sweep(['a.log'], decoded);
+  const name = fileNames(path).find((each) => each.startsWith('formats/')) ?? '';
+  const right = readFileSync(join(path, name), 'utf8');
+  for (const wrong of ['{}', sealJson({ schema: 'syslog-sweep/formats@1', formats: [] })]) {
+    writeFileSync(join(path, name), wrong);
+    await sweep(['a.log'], decoded);
+    t.is(readFileSync(join(path, name), 'utf8'), right);
+    t.notThrows(() => openKeptSweep(path, undefined, (message) => t.fail(message)));
+  }
+});
+
+test('a file that cannot be removed is a mistake of the person, and named', async (t) => {
+  const { path, prune, age, sweep } = setup(t);
+  await sweep(['a.log'], flags);
+  age(100);
+  // Also the superuser removes no folder as a file.
+  const [sweepName = ''] = readdirSync(join(path, 'sweeps'));
+  const kept = join(path, 'sweeps', sweepName);
+  rmSync(kept);
+  mkdirSync(join(kept, 'below'), { recursive: true });
+  utimesSync(kept, 1, 1);
+  t.throws(() => prune(90), { instanceOf: UserError, message: /^The kept file ".*" cannot be removed: [^\n]*$/ });
 });

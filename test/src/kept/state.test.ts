@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -19,6 +20,7 @@ import { contentName, stretchBytes } from '../../../src/content.ts';
 import { openInline } from '../../../src/executor/inline.ts';
 import { stampOf } from '../../../src/inputs/inputs.ts';
 import { unfinishedFolder } from '../../../src/kept/shelf.ts';
+import { verifyState } from '../../../src/kept/verify.ts';
 import type { ScanPlan } from '../../../src/types.ts';
 import { type KeptSweepSetup, keptSweep, rendered } from '../../helpers/kept-sweeps.ts';
 import { nastyLog } from '../../helpers/nasty-log.ts';
@@ -360,10 +362,14 @@ test('a damaged file is told, thrown away and counted again', async (t) => {
 test('a full disk costs the kept counts, not the report', async (t) => {
   const { path, paths } = archive(t);
   const expected = rendered(await sweepOf({ paths, flags, provenance: true }));
-  const full = () => {
+  const full = (): never => {
     throw Object.assign(new Error('full'), { code: 'ENOSPC', errno: -28 });
   };
-  const fs = { ...nodeFs, openSync: full };
+  // Kept files are opened for reading by flags that are a number.
+  const openSync: typeof nodeFs.openSync = (name, flags) => {
+    return typeof flags === 'number' ? nodeFs.openSync(name, flags) : full();
+  };
+  const fs = { ...nodeFs, openSync };
   const { report, warnings } = await keptSweep({ path, paths, flags, fs });
   t.is(rendered(report), expected);
   t.is(warnings.length, 1);
@@ -380,4 +386,42 @@ test('counts in the place of others are not taken for them', async (t) => {
   const second = await keptSweep({ path, paths, flags });
   t.is(second.scans.length, 1);
   t.is(rendered(second.report), rendered(report));
+});
+
+test('a stretch in the place of that of other content, as long, is not taken for it', async (t) => {
+  const { folder, path } = archive(t);
+  const bytes = Buffer.alloc(stretchBytes + 1_000_003, text, 'latin1');
+  const large = join(folder, 'in/large.log');
+  const other = join(folder, 'in/other.log');
+  writeFileSync(large, bytes);
+  writeFileSync(other, Buffer.from(bytes.toString('latin1').replaceAll('10.1.1.50', '10.1.1.51'), 'latin1'));
+  const setup = { path, paths: [large], flags };
+  const { report } = await keptSweep(setup);
+  await keptSweep({ ...setup, paths: [other] });
+  await keptSweep({ ...setup, flags: { ...flags, key: 'outside:{ip}/' } });
+  const size = join(path, 'counts', String(bytes.length));
+  const [own, foreign] = [large, other].map((file) => {
+    const parts = [0, stretchBytes].map((start) => nodeFs.readFileSync(file).subarray(start, start + stretchBytes));
+    const digests = parts.map((part) => createHash('sha256').update(part).digest('hex'));
+    return join(size, contentName(digests).replace(':', '-'));
+  });
+  const name = readdirSync(foreign ?? '').find((each) => each.startsWith('0-')) ?? '';
+  writeFileSync(join(own ?? '', name), readFileSync(join(foreign ?? '', name)));
+  // What is kept for other rules tells which stretches are its own.
+  t.deepEqual(verifyState(path).damaged, [join(own ?? '', name).slice(path.length + 1)]);
+  const second = await keptSweep(setup);
+  t.deepEqual(second.scans, [`large.log 0-${stretchBytes}: 1 rules`]);
+  t.is(rendered(second.report), rendered(report));
+  t.deepEqual(verifyState(path).damaged, []);
+  // Nothing tells.
+  for (const each of readdirSync(own ?? ''))
+    if (!readdirSync(foreign ?? '').includes(each)) rmSync(join(own ?? '', each));
+  t.deepEqual((await keptSweep(setup)).scans, []);
+  writeFileSync(join(own ?? '', name), readFileSync(join(foreign ?? '', name)));
+  t.is(verifyState(path).damaged.length, 2);
+  const third = await keptSweep(setup);
+  t.is(third.scans.length, 2);
+  t.is(rendered(third.report), rendered(report));
+  t.deepEqual(verifyState(path).damaged, []);
+  t.deepEqual((await keptSweep(setup)).scans, []);
 });
