@@ -1,6 +1,7 @@
 // Memory that a thread lends to the coordinator for the counts of a shard, so that these are copied once, into memory that
 // was touched before. Whoever has read them gives it back. What is never given back is never written to again: whoever
 // forgets it costs memory and, when a thread has no more to lend, time, but no number.
+// Knows no counts.
 
 /** The first word tells whether it is lent; what stands behind it is multiples of eight. */
 export const lentHeadBytes = 8;
