@@ -10,53 +10,59 @@ import { TextSets } from './text-sets.ts';
 
 const relativeError = 0.01;
 
-/**
- * An address of IPv4 is one as an address, and a text as a text, however alike; one measure has but one of them. An index
- * into typed arrays is within bounds by construction, hence `as number`.
- */
+/** An address of IPv4 is one as an address, and a text as a text, however alike; one measure has but one of them. */
 export class DistinctSets {
   readonly #addresses = new AddressSets();
   readonly #texts = new TextSets();
   /** Of sets with more than `mostExact` values; nothing is in the others then. */
   readonly #registers = new Map<number, Uint8Array>();
-  /** By set, its number of values. */
-  #sizes = new Uint16Array(64);
 
   /** Adds the next set of `packed` to this one. */
   add(set: number, packed: PackedSets): void {
     const values = packed.takeNumber();
-    this.#reserve(set);
     if (values === registersFollow) mergeRegisters(this.#registersOf(set), packed.takeRegisters());
-    else if (!this.#addAddresses(set, packed, values)) {
-      for (let i = 0; i < values; i++) this.#addValue(set, packed, packed.takeValue());
-    }
+    else if (this.#registers.size > 0 && this.#registers.has(set)) this.#note(set, packed, values);
+    else this.#list(set, packed, values);
   }
 
-  /** If the values are addresses, and the set keeps all there can be: of most sets that is so, and it takes half the time. */
-  #addAddresses(set: number, packed: PackedSets, values: number): boolean {
-    const size = this.#sizes[set] as number;
-    if (size + values > mostExact) return false;
+  /** To the registers that the set has become. */
+  #note(set: number, packed: PackedSets, values: number): void {
+    const registers = this.#registersOf(set);
+    for (let i = 0; i < values; i++) note(registers, packed.words, packed.bytes, packed.takeValue());
+  }
+
+  /** Most sets are of addresses alone, which are taken together. */
+  #list(set: number, packed: PackedSets, values: number): void {
     const at = packed.takeAddresses(values);
-    if (at === undefined) return false;
-    this.#sizes[set] = size + this.#addresses.addAll(set, packed.words, at, values);
-    return true;
+    if (at !== undefined) this.#addresses.addAll(set, packed.words, at, values);
+    else for (let i = 0; i < values; i++) this.#listValue(set, packed.words, packed.takeValue());
+    if (this.#addresses.mostSize(set) + this.#texts.size(set) <= mostExact) return;
+    if (this.#size(set) > mostExact) this.#registersOf(set);
+  }
+
+  #listValue(set: number, words: Uint32Array, at: number): void {
+    if (words[at] === addressFollows) {
+      this.#addresses.addAll(set, words, at, 1);
+      return;
+    }
+    const end = valueEnd(words, at);
+    if (!this.#texts.holds(set, words, at, end)) this.#texts.add(set, words, at, end);
+  }
+
+  #size(set: number): number {
+    return this.#addresses.size(set) + this.#texts.size(set);
   }
 
   value(set: number): MeasureValue {
     const registers = this.#registers.get(set);
-    if (registers === undefined) return this.#sizes[set] ?? 0;
+    if (registers === undefined) return this.#size(set);
     // There are registers only of more values than `mostExact`.
     return { estimate: Math.max(mostExact + 1, estimateDistinct(registers)), error: relativeError };
   }
 
   /** About what it takes of memory. */
   get memoryBytes(): number {
-    return (
-      this.#addresses.memoryBytes +
-      this.#texts.memoryBytes +
-      2 * this.#sizes.length +
-      registerCount * this.#registers.size
-    );
+    return this.#addresses.memoryBytes + this.#texts.memoryBytes + registerCount * this.#registers.size;
   }
 
   /** The sets of these numbers as workers send them. There may be millions. */
@@ -82,7 +88,7 @@ export class DistinctSets {
       return at + 1 + registerCount / 4;
     }
     let to = at;
-    into[to++] = this.#sizes[set] ?? 0;
+    into[to++] = this.#size(set);
     this.#addresses.visit(set, (address) => {
       into[to++] = addressFollows;
       into[to++] = address;
@@ -91,37 +97,6 @@ export class DistinctSets {
       for (let i = value; i < valueEnd(words, value); i++) into[to++] = words[i] as number;
     });
     return to;
-  }
-
-  #reserve(set: number): void {
-    if (set < this.#sizes.length) return;
-    const sizes = new Uint16Array(Math.max(set + 1, 2 * this.#sizes.length));
-    sizes.set(this.#sizes);
-    this.#sizes = sizes;
-  }
-
-  #addValue(set: number, packed: PackedSets, at: number): void {
-    const { words, bytes } = packed;
-    const size = this.#sizes[set] as number;
-    if (size < mostExact) {
-      if (this.#isNew(set, words, at)) this.#sizes[set] = size + 1;
-    } else if (this.#registers.has(set) || !this.#holds(set, words, at)) {
-      note(this.#registersOf(set), words, bytes, at);
-    }
-  }
-
-  /** Adds the value at `at`, if it is not there. */
-  #isNew(set: number, words: Uint32Array, at: number): boolean {
-    if (words[at] === addressFollows) return this.#addresses.add(set, words[at + 1] as number);
-    const end = valueEnd(words, at);
-    if (this.#texts.holds(set, words, at, end)) return false;
-    this.#texts.add(set, words, at, end);
-    return true;
-  }
-
-  #holds(set: number, words: Uint32Array, at: number): boolean {
-    if (words[at] === addressFollows) return this.#addresses.holds(set, words[at + 1] as number);
-    return this.#texts.holds(set, words, at, valueEnd(words, at));
   }
 
   /** The set as registers, whatever it was. */
@@ -134,8 +109,6 @@ export class DistinctSets {
     this.#addresses.drop(set);
     this.#texts.drop(set);
     this.#registers.set(set, registers);
-    // Full for ever: it is asked first.
-    this.#sizes[set] = mostExact;
     return registers;
   }
 }

@@ -26,9 +26,14 @@ const cachedSlots = 2 ** 16;
 /** Records are handed over in pieces of about so many words. */
 const pieceWords = 2 ** 14;
 
+interface DistinctPlace {
+  readonly kind: 'distinct';
+  sets: DistinctSets;
+}
+
 /** A measure in the records of one table. */
 type Place =
-  | { readonly kind: 'distinct'; sets: DistinctSets }
+  | DistinctPlace
   /** Its block begins so many words in front of the count. */
   | { readonly kind: keyof typeof blocks; readonly before: number };
 
@@ -170,7 +175,7 @@ export class KeyTable {
     }
     const sets = packedSets.map((each) => new PackedSets(each));
     this.#addWords(new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4), (number) => {
-      for (const [index, each] of sets.entries()) distinct[index]?.sets.add(number, each);
+      for (let i = 0; i < sets.length; i++) (distinct[i] as DistinctPlace).sets.add(number, sets[i] as PackedSets);
     });
     for (const each of sets) each.end();
   }

@@ -19,7 +19,7 @@ export class SetBlocks {
 
   /** The words of the set's block; 0: it has none. */
   roomOf(set: number): number {
-    return this.#rooms[set] ?? 0;
+    return set < this.#rooms.length ? (this.#rooms[set] as number) : 0;
   }
 
   /** Where the block begins of a set that has one. */
