@@ -12,7 +12,7 @@ const csv = lazily<typeof import('csv-stringify/sync')>('csv-stringify/sync');
 
 // The formula escape knows the full-width forms of `= + - @` too, which some spreadsheets take for the plain ones.
 // A lone CR or LF is quoted only on demand.
-const csvOptions = { record_delimiter: '\r\n', quote_record_delimiter: true, escape_formulas: true };
+const csvOptions = { record_delimiter: '\r\n', quote_record_delimiter: true, escape_formulas: true, eof: false };
 
 export type Cell = string | number;
 
@@ -83,21 +83,25 @@ export function textCell(text: ReportText): string {
 }
 
 /** Whole lines, as many at once as are worth writing. */
-export function* csvChunks(rows: Iterable<Cell[]>): Iterable<string> {
-  let waiting: Cell[][] = [];
-  let length = 0;
+export function* csvChunks(rows: Iterable<readonly Cell[]>): Iterable<string> {
+  let waiting = '';
   for (const row of rows) {
-    waiting.push(row);
-    for (const cell of row) length += typeof cell === 'string' ? cell.length + 1 : usualDigits;
-    if (length < chunkLength) continue;
-    yield csv().stringify(waiting, csvOptions);
-    waiting = [];
-    length = 0;
+    waiting += `${row.map(written).join(',')}\r\n`;
+    if (waiting.length < chunkLength) continue;
+    yield waiting;
+    waiting = '';
   }
-  if (length > 0) yield csv().stringify(waiting, csvOptions);
+  if (waiting !== '') yield waiting;
 }
 
 /** In characters; one row may be longer. With four times as much at once the rows outlive the youngest heap, and cost twice. */
 const chunkLength = 16_384;
-/** Of a number and what parts it from the next, about. */
-const usualDigits = 8;
+
+/** Nothing in it is quoted, and no spreadsheet runs it, whatever stands beside it. */
+const isPlain = /^[A-Za-z0-9.:/_][A-Za-z0-9.:/_ -]*$/;
+
+/** Nearly every cell is a number, an address or a time: only the others are worth the library's pains. */
+function written(cell: Cell): string {
+  if (typeof cell === 'number') return String(cell);
+  return cell === '' || isPlain.test(cell) ? cell : csv().stringify([[cell]], csvOptions);
+}
