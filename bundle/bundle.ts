@@ -18,7 +18,12 @@ const folder = `${dist}bundled`;
 
 /** What is loaded by a file of this name, and what that file does with it. */
 const bundles = [
-  { name: 'syslog-sweep', entry: './src/cli/main.js', head: '#!/usr/bin/env node\n', use: 'loaded.leaveWhenDone(); loaded.main()' },
+  {
+    name: 'syslog-sweep',
+    entry: './src/cli/main.js',
+    head: '#!/usr/bin/env node\n',
+    use: 'loaded.leaveWhenDone(); loaded.main()',
+  },
   { name: 'workers', entry: './workers/index.js', head: '', use: 'module.exports = loaded' },
   ...['glob', 're2js', 'yaml'].map((name) => ({ name, entry: name, head: '', use: 'module.exports = loaded' })),
 ];

@@ -1,9 +1,9 @@
 // Loads a bundle: one file for what would be a hundred and fifty, with the byte code that V8 made of it when it was
 // built. Where that byte code is of another Node, or of other flags of V8, the text is compiled as ever.
 
-import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 
 /** What a bundle's text is a function of, as Node would wrap a CommonJS file. */
 type Body = (exports: object, require: NodeJS.Require, module: { exports: object }, file: string, dir: string) => void;
@@ -26,8 +26,8 @@ export function loadBundle(folder: string, name: string, digest: Digest, require
   // The bundler writes ASCII alone: a text of one byte a letter is not decoded.
   const text = body.toString('latin1');
   // Before that memory holds the byte code.
-  const seal = createHash('sha256').update(body);
-  const cachedData = readByteCode(byteCodeFile(folder, name, digest), memory, seal);
+  const bodySum = crc32(body);
+  const cachedData = readByteCode(byteCodeFile(folder, name, digest), memory, bodySum);
   const script = new Script(text, cachedData === undefined ? { filename } : { filename, cachedData });
   const module = { exports: {} };
   (script.runInThisContext() as Body)(module.exports, require, module, filename, folder);
@@ -46,20 +46,25 @@ export function byteCodeFile(folder: string, name: string, digest: Digest): stri
 /**
  * What is to be written to `byteCodeFile`. The seal is of the text that the byte code was made of, since V8 asks only
  * whether the text is as long, and somebody may have changed it, and of the byte code: V8 takes damaged one for sound,
- * and dies of it. SHA-256 is what every command loads in any case, so that a start takes no other checksum from the disk.
+ * and dies of it. CRC-32 is against mishaps; who may write here may write the text too. A better checksum takes each
+ * thread 10 ms to load.
  */
 export function sealByteCode(byteCode: Buffer, body: Buffer): Buffer {
-  return Buffer.concat([byteCode, createHash('sha256').update(body).update(byteCode).digest()]);
+  return Buffer.concat([byteCode, sealOf(crc32(body), byteCode)]);
 }
 
-const sealBytes = 32;
+const sealBytes = 8;
 
-/** Undefined if there is none, if it is damaged, or if it is of another text. `seal` has taken the text in. */
-function readByteCode(path: string, memory: Memory, seal: Hash): Buffer | undefined {
+function sealOf(bodySum: number, byteCode: Buffer): Buffer {
+  return Buffer.from(Uint32Array.of(bodySum, crc32(byteCode)).buffer);
+}
+
+/** Undefined if there is none, if it is damaged, or if it is of another text. */
+function readByteCode(path: string, memory: Memory, bodySum: number): Buffer | undefined {
   try {
     const sealed = readWhole(path, memory);
     const byteCode = sealed.subarray(0, -sealBytes);
-    return seal.update(byteCode).digest().equals(sealed.subarray(-sealBytes)) ? byteCode : undefined;
+    return sealOf(bodySum, byteCode).equals(sealed.subarray(-sealBytes)) ? byteCode : undefined;
   } catch {
     return undefined;
   }

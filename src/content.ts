@@ -2,7 +2,10 @@
 // stretch (64 MiB) it is the SHA-256 of the bytes, as `sha256sum` prints it; longer content is the SHA-256 over those
 // of its stretches, so that several threads can each digest a part. Knows no files.
 
-import { createHash } from 'node:crypto';
+import { lazily } from './lazily.ts';
+
+/** Of a sweep that names no content, each thread would load it for nothing. */
+const crypto = lazily<typeof import('node:crypto')>('node:crypto');
 
 /** Large plain inputs are scanned, digested and kept by stretches of so many stored bytes. */
 export const stretchBytes = 64 * 1024 * 1024;
@@ -15,13 +18,13 @@ export function contentName(stretchDigests: readonly string[]): ContentName {
   const [only = ''] = stretchDigests;
   if (stretchDigests.length === 1) return `sha256:${only}`;
   const joined = Buffer.from(stretchDigests.join(''), 'hex');
-  return `sha256-64MiB:${createHash('sha256').update(joined).digest('hex')}`;
+  return `sha256-64MiB:${crypto().createHash('sha256').update(joined).digest('hex')}`;
 }
 
 /** Digests bytes that come in order, stretch by stretch. */
 export class StretchDigests {
   readonly #done: string[] = [];
-  #hash = createHash('sha256');
+  #hash = crypto().createHash('sha256');
   #taken = 0;
 
   add(bytes: Uint8Array): void {
@@ -42,7 +45,7 @@ export class StretchDigests {
 
   #next(): void {
     this.#done.push(this.#hash.digest('hex'));
-    this.#hash = createHash('sha256');
+    this.#hash = crypto().createHash('sha256');
     this.#taken = 0;
   }
 }

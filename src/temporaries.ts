@@ -2,16 +2,19 @@
 // whoever comes next does. A name tells the machine and the process that made it; it begins with a dot, so that no walk
 // over directories takes it for an input.
 
-import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { lazily } from './lazily.ts';
+
+/** Of a sweep that writes nothing, each thread would load it for nothing. */
+const crypto = lazily<typeof import('node:crypto')>('node:crypto');
 
 const shape = /^\.syslog-sweep-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
 
 /** A name that no other process, and no other file of this one, has. */
 export function temporaryName(): string {
-  return `.syslog-sweep-${ownMachine()}-${process.pid}-${randomBytes(8).toString('hex')}.tmp`;
+  return `.syslog-sweep-${ownMachine()}-${process.pid}-${crypto().randomBytes(8).toString('hex')}.tmp`;
 }
 
 /**
@@ -48,7 +51,8 @@ let own: string | undefined;
 
 /** Processes of two containers may share a folder and a number. */
 function ownMachine(): string {
-  own ??= createHash('sha256')
+  own ??= crypto()
+    .createHash('sha256')
     .update(`${hostname()}\n${tryTo(() => readlinkSync('/proc/self/ns/pid')) ?? ''}`)
     .digest('hex')
     .slice(0, 8);
