@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { readyPath, writtenReady } from '../src/ready-formats.ts';
 import { packNames, packPath } from '../src/rules/packs.ts';
 import { gatherMistakes } from '../src/spec/mistakes.ts';
 import { parsedPath, writtenPack } from '../src/spec/parsed-pack.ts';
@@ -12,6 +13,7 @@ import { parseTree } from '../src/spec/tree.ts';
 import { digestOfBody } from './digest.ts';
 import { bodyFile } from './load.ts';
 import { bodyHead, libraryHead, readProject, withoutChildProcesses } from './plugins.ts';
+import { makeReady } from './ready-formats.ts';
 
 const dist = fileURLToPath(new URL('../', import.meta.url));
 const folder = `${dist}bundled`;
@@ -46,6 +48,7 @@ async function buildAll(): Promise<void> {
   }
   await buildLibrary();
   packNames.forEach(parsePack);
+  writeFileSync(readyPath, writtenReady(makeReady()));
   writeFileSync(`${folder}/LICENSES.txt`, [...packages].sort().map(licenseOf).join('\n'));
   const warmed = spawnSync(process.execPath, [`${dist}bundle/warm.js`], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (warmed.status !== 0) throw new Error('The bundles do not run');

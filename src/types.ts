@@ -175,6 +175,8 @@ export interface ScanRule {
 
 /** How lines are decoded: all that the fields of a line depend on, but for headers and the reference date. */
 export interface DecodePlan {
+  /** `sha256:…` of the rest. */
+  readonly id: string;
   /** A line is of the first that knows it. */
   readonly formats: readonly FormatPlan[];
   /** Names of ports and protocols, as in `src/formats`. */

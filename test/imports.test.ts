@@ -23,6 +23,7 @@ const srcFloors = [
     'lent-memory',
     'posted-plan',
     'progress',
+    'ready-formats',
     'regexp',
     'spill-folder',
     'spilled-run',

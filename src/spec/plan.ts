@@ -3,9 +3,11 @@
 // allow-list, threshold. Takes a specification that has been checked.
 
 import { createHash } from 'node:crypto';
+import type { FormatSpec } from '../format-types.ts';
 import { compileFormat } from '../formats/compile-format.ts';
 import { protocolAliases, protocolNames } from '../formats/protocols.ts';
 import { servicePorts } from '../formats/services.ts';
+import { readyFormats } from '../ready-formats.ts';
 import { textBytes } from '../text.ts';
 import type {
   DecodePlan,
@@ -64,8 +66,16 @@ function needsFields({ where = [], whereAny = [], key, measure = {} }: RuleSpec)
   return where.length + whereAny.length + Object.keys(measure).length > 0 || key.kind === 'fields';
 }
 
-function compileDecoding({ formats = builtInFormats() }: SweepSpec): DecodePlan {
-  return { formats: formats.map(compileFormat), services: servicePorts(), protocols: protocolNames, protocolAliases };
+function compileDecoding({ formats }: SweepSpec): DecodePlan {
+  return (formats === undefined ? readyFormats()?.decode : undefined) ?? decodePlanOf(formats ?? builtInFormats());
+}
+
+/** How lines are decoded by these formats. */
+export function decodePlanOf(formats: readonly FormatSpec[]): DecodePlan {
+  const services = servicePorts();
+  const decoding = { formats: formats.map(compileFormat), services, protocols: protocolNames, protocolAliases };
+  // Made by one compiler, which names the fields of an object in one order: to sort them took a third of the start.
+  return { id: digestText(JSON.stringify(decoding)), ...decoding };
 }
 
 /** `sha256:…` over all that is asked: rules and lists as they run, formats, times. */
@@ -86,7 +96,7 @@ export function ruleIdentity({ rules, decode, since, until }: ScanPlan, index: n
 
 /** `sha256:…` over how lines are decoded; undefined if they are not. */
 export function decodeIdentity(decode: DecodePlan | undefined): string | undefined {
-  return decode === undefined ? undefined : digestOnce(decode);
+  return decode?.id;
 }
 
 function planId({ rules, decode, ...times }: Omit<ScanPlan, 'id'>): string {
@@ -162,10 +172,7 @@ function digestible({ where = [], whereAny = [], ...rule }: ScanRule): object {
 
 const knownDigests = new WeakMap<object, string>();
 
-/**
- * Of large parts of plans, which stand in several: how lines are decoded, say, in every rule. They were made by one
- * compiler, which names the fields of an object in one order; to sort them took a third of the time before the first scan.
- */
+/** Of large parts of plans, which stand in several; made by one compiler, as above. */
 function digestOnce(part: object): string {
   const known = knownDigests.get(part) ?? digestText(JSON.stringify(part));
   knownDigests.set(part, known);

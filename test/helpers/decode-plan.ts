@@ -11,7 +11,7 @@ import { allPlans } from './decoded.ts';
 export const testReference: ReferenceDate = { year: 2014, month: 7, day: 3 };
 
 export function decodePlan(formats = allPlans): DecodePlan {
-  return { formats, services: servicePorts(), protocols: protocolNames, protocolAliases };
+  return { id: 'of a test', formats, services: servicePorts(), protocols: protocolNames, protocolAliases };
 }
 
 /** For the lines of one text, in their order. */

@@ -25,6 +25,7 @@ export class KernelDecoder {
   constructor(plans: readonly FormatPlan[], wanted: readonly FieldName[] = fieldNames) {
     this.#plans = plans;
     layFormats(this.kernel, {
+      id: 'of a test',
       formats: plans,
       services: servicePorts(),
       protocols: protocolNames,

@@ -183,7 +183,7 @@ test('a run that is called off ends with the reason, and begins nothing more', a
 const headed: ScanPlan = {
   id: 'plan',
   rules: [],
-  decode: { formats: compileFormats([nfdumpCsv]), services: {}, protocols: {}, protocolAliases: {} },
+  decode: { id: 'of a test', formats: compileFormats([nfdumpCsv]), services: {}, protocols: {}, protocolAliases: {} },
 };
 const input: InputFile = { path: 'flows.csv', kind: 'file', storedBytes: 3, codec: 'plain' };
 const parts: readonly Shard[] = [0, 1, 2].map((start) => ({ input, start, end: start + 1 }));

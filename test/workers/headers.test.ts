@@ -26,7 +26,7 @@ const compiled = compileFormats(headed);
 const plan: ScanPlan = {
   id: 'headed',
   rules: [],
-  decode: { formats: compiled, services: {}, protocols: {}, protocolAliases: {} },
+  decode: { id: 'of a test', formats: compiled, services: {}, protocols: {}, protocolAliases: {} },
 };
 const sourceAddress = 0;
 
@@ -39,7 +39,10 @@ class Reader implements Executor {
   scans = 0;
 
   constructor() {
-    layFormats(this.#kernel, plan.decode ?? { formats: [], services: {}, protocols: {}, protocolAliases: {} });
+    layFormats(
+      this.#kernel,
+      plan.decode ?? { id: 'of a test', formats: [], services: {}, protocols: {}, protocolAliases: {} },
+    );
     this.#kernel.want(sourceAddress);
     const headers = Headers.of(plan, this.#kernel, this.#window);
     if (headers === undefined) throw new Error('no format has headers');
@@ -232,7 +235,7 @@ test('a plan without headers has nothing to do with them', (t) => {
   const kernel = instantiateKernel();
   const window = new TextWindow(kernel, 0);
   const anchored = compileFormats(formats.filter((format) => !headed.includes(format)));
-  const decode = { formats: anchored, services: {}, protocols: {}, protocolAliases: {} };
+  const decode = { id: 'of a test', formats: anchored, services: {}, protocols: {}, protocolAliases: {} };
   t.is(Headers.of({ id: 'bytes', rules: [] }, kernel, window), undefined);
   t.is(Headers.of({ id: 'anchored', rules: [], decode }, kernel, window), undefined);
 });

@@ -10,6 +10,7 @@ import {
   protocolsWithPorts,
   severityWords,
 } from '../../src/format-types.ts';
+import { type LaidFormats, readyFormats } from '../../src/ready-formats.ts';
 import type { ByteText, DecodePlan } from '../../src/types.ts';
 import { bytesAt, type KernelInstance } from './instance.ts';
 import { headerOf, layColumns, layHeader, Splits } from './lay-columns.ts';
@@ -21,23 +22,32 @@ import { rarestFirst } from './rarity.ts';
 /** The formats that come with the tool take less; what takes more is laid twice. */
 const usualBytes = 2 ** 18;
 
-/** The kernel decodes lines as the plan says from now on. */
+/** The kernel decodes lines as the plan says from now on. Of a fresh kernel it takes the first room, where others may be ready. */
 export function layFormats(kernel: KernelInstance, plan: DecodePlan): void {
-  let base = kernel.allocate(usualBytes);
-  let [bytes, address] = laidAt(base, plan);
-  if (bytes.length > usualBytes) {
-    kernel.release(base);
-    base = kernel.allocate(bytes.length);
-    [bytes, address] = laidAt(base, plan);
-  }
+  const { base, bytes, address } = layInto(kernel, plan);
   bytesAt(kernel, base, bytes.length).set(bytes);
   kernel.setDecodePlan(address);
 }
 
-function laidAt(base: number, plan: DecodePlan): [bytes: Uint8Array, address: number] {
+function layInto(kernel: KernelInstance, plan: DecodePlan): LaidFormats {
+  const base = roomForFormats(kernel);
+  const ready = readyFormats();
+  if (ready?.decode.id === plan.id && ready.laid.base === base) return ready.laid;
+  const laid = laidAt(base, plan);
+  if (laid.bytes.length <= usualBytes) return laid;
+  kernel.release(base);
+  return laidAt(kernel.allocate(laid.bytes.length), plan);
+}
+
+export function roomForFormats(kernel: KernelInstance): number {
+  return kernel.allocate(usualBytes);
+}
+
+/** As they lie there in any kernel. */
+export function laidAt(base: number, plan: DecodePlan): LaidFormats {
   const layout = new Layout(base);
   const address = layPlan(layout, plan);
-  return [layout.bytes(), address];
+  return { base, address, bytes: layout.bytes() };
 }
 
 function layPlan(layout: Layout, plan: DecodePlan): number {

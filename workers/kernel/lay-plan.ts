@@ -30,6 +30,7 @@ export type RegexpNumbers = (written: string, ignoreCase: boolean) => number;
 
 export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: RegexpNumbers): void {
   const { rules, decode, since, until } = plan;
+  if (decode !== undefined) layFormats(kernel, decode);
   if (since !== undefined) kernel.setSince(firstPackedAt(since));
   if (until !== undefined) kernel.setUntil(firstPackedAt(until));
   const conditionNumber = conditionLayer(kernel);
@@ -45,7 +46,6 @@ export function layPlan(kernel: KernelInstance, plan: ScanPlan, regexpNumber: Re
     for (const measure of rule.measures ?? []) layMeasure(kernel, measure);
   }
   if (decode !== undefined && ruleBits !== undefined) {
-    layFormats(kernel, decode);
     layFormatAnchors(kernel);
     layRuleBits(kernel, rules.length, ruleBits);
   }

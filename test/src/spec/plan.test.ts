@@ -169,6 +169,7 @@ test('lines are decoded by the formats of the sweep, and with all names of ports
   if (first === undefined || second === undefined) return t.fail();
   const { decode } = compilePlan({ ...specOf(decoded), lists: { internal: [] }, formats: [second, first] }).plan;
   t.deepEqual(decode, {
+    id: decode?.id ?? '',
     formats: compileFormats([second, first]),
     services: servicePorts(),
     protocols: protocolNames,
