@@ -157,3 +157,38 @@ test('cleared, measures begin from nothing, and their memory is used again', (t)
     memory = now;
   }
 });
+
+test('what was never asked for is forgotten too', (t) => {
+  const plan = planOf(destinations);
+  const scanner = new Scanner(plan, testSeed);
+  const window = new TextWindow(scanner.kernel, 0);
+  const scan = (text: string) => feed(scanner, window, piecewise(Buffer.from(text), 2 ** 16), () => {});
+  scan(`${denied('10.1.2.3', '192.0.2.1')}\n`);
+  scanner.clear();
+  const text = `${denied('10.1.2.3', '192.0.2.2')}\n`;
+  window.clear();
+  scan(text);
+  t.deepEqual(countsOf(scanner, plan), comparable(naiveScan(plan, text, testReader(decodePlan()))));
+});
+
+test('what is handed over by partition is all that was counted', (t) => {
+  const plan = planOf(destinations);
+  for (const values of [1, 100, 1000]) {
+    const lines = Array.from({ length: values }, (_, i) => denied(addressOf(i % 7), addressOf(i)));
+    const scanned = () => {
+      const scanner = new Scanner(plan, testSeed);
+      feed(scanner, new TextWindow(scanner.kernel, 0), piecewise(Buffer.from(lines.join('\n')), 2 ** 16), () => {});
+      return scanner;
+    };
+    let written = 0;
+    const sizes = scanned().writePartitions(0, (bytes) => {
+      written += bytes.length;
+    });
+    const { packedKeys = Buffer.of(), sets = [] } = scanned().counts().rules[0] ?? {};
+    t.is(written, packedKeys.length + (sets[0]?.length ?? 0));
+    t.is(
+      sizes.flat().reduce((sum, size) => sum + size, 0),
+      written,
+    );
+  }
+});
