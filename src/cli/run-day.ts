@@ -67,9 +67,11 @@ async function sweepAndReport(plan: SweepPlan, run: DayRun, spill: SpillFolder):
     for (const each of kept) if (each.kind === 'unreadable') console.error(`syslog-sweep: ${day}: ${each.message}`);
     for (const problem of report.coverage.problems) console.error(`syslog-sweep: ${day}: ${problemLine(problem)}`);
     files.commit(report, diff);
+    await plan.state?.commit();
     return { code: exitCodeOf(report, diff, job), summary: dayLine(`${day} ${name}`, report, diff) };
   } finally {
     files.abandon();
+    plan.state?.abandon();
   }
 }
 

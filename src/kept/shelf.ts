@@ -1,5 +1,5 @@
 // Where the counts of one input stand in the folder, and which of them a rule asks for: by content, or, until all of a
-// large input has been scanned and its content has a name, by how the file was. Reads; what is damaged is discarded.
+// large input has been scanned and its content has a name, by how the file was. Reads; what is damaged is told.
 
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -150,7 +150,7 @@ export class Shelf {
     const decoded = bytes === undefined ? undefined : decodeCounts(bytes);
     if (decoded === undefined || decoded.kind === 'newer') return undefined;
     if (decoded.kind === 'counts' && fits(decoded.kept.head, wanted) && isOwn(decoded.kept.head)) return decoded.kept;
-    this.#folder.discard(place);
+    this.#folder.damaged(place);
     return undefined;
   }
 

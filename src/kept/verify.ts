@@ -3,7 +3,9 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { contentName, stretchBytes } from '../content.ts';
-import { systemCode } from '../system-error.ts';
+import { UserError } from '../errors.ts';
+import { systemCode, systemMessage } from '../system-error.ts';
+import { quote } from '../text.ts';
 import { decodeCounts, type ShardHead } from './counts-file.ts';
 import { places } from './folder.ts';
 import { unsealJson } from './sealed-json.ts';
@@ -20,10 +22,11 @@ export interface Verified {
 }
 
 export function verifyState(path: string): Verified {
-  const names = fileNames(path);
+  const strange = strangeNames(path);
+  const names = [...fileNames(path), ...strange].sort();
   const parts = new Map<string, KeptPart[]>();
   const states = names.flatMap((name) => {
-    const bytes = readIfThere(join(path, name));
+    const bytes = strange.includes(name) ? 'unreadable' : readIfThere(join(path, name));
     if (bytes === undefined) return [];
     const { state, head } = bytes === 'unreadable' ? damaged : stateOf(name, bytes);
     const place = partialPlace(name);
@@ -53,8 +56,19 @@ function readIfThere(path: string): Buffer | 'unreadable' | undefined {
 
 /** All but temporary files, in order. */
 export function fileNames(path: string): readonly string[] {
+  return namesOf(path, (entry) => entry.isFile());
+}
+
+/** What is neither a file nor a folder, and folders in the places of files: a sweep takes none of it for anything. */
+function strangeNames(path: string): readonly string[] {
+  return namesOf(path, (entry) => (entry.isDirectory() ? fileShape.test(entry.name) : !entry.isFile()));
+}
+
+const fileShape = /\.(?:arrow|json|seek)$/;
+
+function namesOf(path: string, isWanted: (entry: Dirent) => boolean): readonly string[] {
   return entriesBelow(path)
-    .filter((entry) => entry.isFile())
+    .filter(isWanted)
     .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((name) => !name.startsWith(`${places.temporaries}/`))
     .sort();
@@ -67,7 +81,7 @@ export function entriesBelow(path: string): readonly Dirent[] {
     entries = readdirSync(path, { withFileTypes: true });
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
-    throw error;
+    throw new UserError(`The folder ${quote(path)} cannot be read: ${systemMessage(error)}`);
   }
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry, ...entriesBelow(join(path, entry.name))] : [entry]));
 }
