@@ -140,8 +140,11 @@ export class KeptInput {
       return;
     }
     if (this.#parts.length === 1 && !this.#isUnchanged([stretchDigests])) return;
-    const place = this.#parts.length === 1 ? this.#finishedFolder(stretchDigests) : this.#unfinished;
-    const head: ShardHead = { stretchDigests, start: shard.start, end: shard.end, scope };
+    const isWhole = this.#parts.length === 1;
+    const place = isWhole ? this.#finishedFolder(stretchDigests) : this.#unfinished;
+    // Nobody looks for those of a file that may still change.
+    const waits = isWhole || !this.#settled ? {} : { waitsIn: this.#unfinished };
+    const head: ShardHead = { stretchDigests, start: shard.start, end: shard.end, scope, ...waits };
     const writes = asked.groups.map((group) => {
       const kept = group.indexes.map((index) => ({
         identity: asked.identities[index] as string, // a group is of what was asked, and so is the scan

@@ -10,7 +10,7 @@ import { decodeCounts, type ShardHead } from './counts-file.ts';
 import { places } from './folder.ts';
 import { unsealJson } from './sealed-json.ts';
 import { decodeSeek } from './seek-file.ts';
-import { partsOfName, seekName } from './shelf.ts';
+import { isAtHome, partsOfName, seekName } from './shelf.ts';
 import { type Claim, proveStretches } from './stretches.ts';
 
 export interface Verified {
@@ -102,7 +102,7 @@ function stateOf(name: string, bytes: Buffer): Told {
   const decoded = decodeCounts(bytes);
   if (decoded.kind !== 'counts') return { state: decoded.kind };
   const { head } = decoded.kept;
-  return isAtHome(name, head) ? { state: 'whole', head } : damaged;
+  return isInPlace(name, head) ? { state: 'whole', head } : damaged;
 }
 
 interface KeptPart {
@@ -148,9 +148,10 @@ function stateOfSeek(name: string, bytes: Buffer): FileState {
 }
 
 /** What stands in another's place is of no use. To what a part of large content belongs is told by all of them. */
-function isAtHome(name: string, { start, end, stretchDigests }: ShardHead): boolean {
+function isInPlace(name: string, head: ShardHead): boolean {
+  const { start, end, stretchDigests } = head;
   const [place, size, folder, file] = name.split('/');
-  if (place !== places.counts) return true;
+  if (place !== places.counts) return isAtHome(head, name);
   if (file?.startsWith(`${start}-${end}-`) !== true) return false;
   const isWhole = start === 0 && String(end) === size;
   return isWhole ? contentName(stretchDigests).replace(':', '-') === folder : Number(size) > stretchBytes;
