@@ -106,7 +106,7 @@ export type FoundManifest =
 /** As it follows `cannot be read: `. */
 export const whyUnreadable = {
   damaged: 'it is damaged',
-  'no-file': 'the system lets nobody read it, or it is no file',
+  'no-file': 'it is no file, or the system lets nobody read it',
   newer: 'a newer version wrote it',
   'no-formats': 'its formats are damaged or gone',
 } as const;
@@ -116,7 +116,7 @@ export function readManifest(folder: StateFolder, { name }: SweepName): FoundMan
   const path = `${places.sweeps}/${name}`;
   const found = folder.unseal(path);
   if (found.kind === 'damaged') return found;
-  if (found.kind === 'missing') return { kind: folder.has(path) ? 'no-file' : 'gone' };
+  if (found.kind === 'missing') return { kind: folder.names(places.sweeps).includes(name) ? 'no-file' : 'gone' };
   const document = found.value as Document; // as it was written
   if (document.schema !== schema) return { kind: 'newer' };
   const { schema: _, spec, ...rest } = document;

@@ -88,6 +88,25 @@ test('where the latest sweep is damaged, a report is of the one before, says so,
   t.is(named.stderr, '');
 });
 
+test('whatever stands in the place of the latest sweep, another does not answer for it in silence', async (t) => {
+  const { folder, state, sweep, report } = archive(t);
+  await sweep();
+  await sweep('-i');
+  const path = sweepsIn(state)[1]?.path ?? '';
+  rmSync(path);
+  const others = isWindows
+    ? []
+    : [() => symlinkSync(join(folder, 'nowhere'), path), () => execFileSync('mkfifo', [path])];
+  for (const put of [() => mkdirSync(path), ...others]) {
+    put();
+    const { code, stderr } = await report();
+    t.is(code, 1);
+    t.regex(stderr, /cannot be read: it is no file, or the system lets nobody read it; this report is of sweep /);
+    rmSync(path, { recursive: true });
+  }
+  t.is((await report()).code, 0);
+});
+
 test('a damaged sweep that is asked for by its id is no report', async (t) => {
   const { state, sweep, report } = archive(t);
   await sweep();
