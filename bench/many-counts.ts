@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { contentName } from '../src/content.ts';
 import { encodeCounts } from '../src/kept/counts-file.ts';
-import { openFolder } from '../src/kept/folder.ts';
-import { type ManifestInput, writeManifest } from '../src/kept/manifest.ts';
+import { draftManifest, type ManifestInput } from '../src/kept/manifest.ts';
+import { openFolder } from '../src/kept/open-folder.ts';
 import { askedOf, scopeOf } from '../src/kept/scan-identity.ts';
 import { contentFolder, countsName } from '../src/kept/shelf.ts';
 import { compilePlan } from '../src/spec/plan.ts';
@@ -58,7 +58,8 @@ export async function makeManyCounts(path: string): Promise<number> {
     await folder.write(name, encodeCounts(kept));
     inputs.push({ path: input.path, sizeBytes, codec: 'gzip', content });
   }
-  await writeManifest(folder, { endedAt: '', version: '0', spec, inputs, unkept: [], unreadable: [] });
+  const manifest = { endedAt: '', version: '0', spec, inputs, unkept: [], unreadable: [] };
+  await (await draftManifest(folder, manifest)).commit();
   return lines;
 }
 

@@ -171,8 +171,11 @@ export async function sweep(request: SweepRequest, { signal, onWarning }: SweepS
   const plan = planSweep(request.rules, { paths: inputs, include, ignore, hidden, follow, exclude }, jobs, state);
   const spill = openSpillFolder({ tmp: request.tmp, memory: request.memory });
   try {
-    return await performSweep(plan, { signal, provenance: request.provenance, spill });
+    const report = await performSweep(plan, { signal, provenance: request.provenance, spill });
+    await state?.commit();
+    return report;
   } finally {
+    state?.abandon();
     spill.remove();
   }
 }

@@ -6,6 +6,7 @@ import { UserError } from './errors.ts';
 import { openKeptSweep } from './kept/kept-sweep.ts';
 import { askedOf } from './kept/scan-identity.ts';
 import { addReports } from './report/add-reports.ts';
+import { withProblem } from './report/coverage.ts';
 import { expectAllRows, type NamedReport, rankAgain } from './report/rank-again.ts';
 import { runSweep } from './run.ts';
 import { planStretches } from './shard.ts';
@@ -52,7 +53,7 @@ export async function reportKept(request: KeptRequest): Promise<ReportAgain> {
   const ranked = { ...spec, top: rowsNeeded(spec) };
   const asked = { ...watch, spec: ranked, compiled, found, shards };
   const report = await runSweep(asked, kept.executor(compiled.plan));
-  return { report, spec };
+  return { report: { ...report, coverage: kept.problems.reduce(withProblem, report.coverage) }, spec };
 }
 
 /** From reports, which are added up. A UserError if they do not tell enough. */

@@ -63,7 +63,10 @@ export interface SweepWatch {
   readonly spill?: SpillSpace | undefined;
 }
 
-/** Scans and ranks. Rejects with the signal's reason if it aborts; no thread is left behind either way. */
+/**
+ * Scans and ranks. Rejects with the signal's reason if it aborts; no thread is left behind either way. Whoever gives the
+ * report to somebody commits the state then, and abandons it in any case.
+ */
 export async function performSweep(plan: SweepPlan, watch: SweepWatch = {}): Promise<Report> {
   const { signal, progress = makeProgress() } = watch;
   signal?.throwIfAborted();
@@ -107,21 +110,21 @@ async function askStateFirst(plan: SweepPlan, watch: SweepWatch): Promise<Report
   const open = (missing: readonly Shard[]) => openExecutor(missing, jobs);
   const compiled = compilePlan(spec);
   const keeper = await state.openKeeper(compiled.plan, shards, jobs, open, watch.signal);
-  let concluded = Promise.resolve();
+  let drafted = Promise.resolve();
   // Brought to the disk while it is ranked; what goes wrong with it is met below.
   const onScanned = () => {
-    concluded = state.conclude(spec, found, keeper);
-    concluded.catch(() => {});
+    drafted = state.draft(spec, found, keeper);
+    drafted.catch(() => {});
   };
   try {
     const { runSweep } = await import('./run.ts');
     const report = await runSweep({ ...plan, ...watch, spec: rankedSpec(spec, watch), compiled, onScanned }, keeper);
-    await concluded;
+    await drafted;
     await keeper.close();
     return report;
   } catch (error) {
     // What went wrong first is told; and whatever else does, nothing is left running.
-    await concluded.catch(() => {});
+    await drafted.catch(() => {});
     await keeper.close().catch(() => {});
     throw error;
   }

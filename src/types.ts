@@ -237,6 +237,7 @@ export const problemReasons = [
   'overlong-line',
   'changed',
   'quiet',
+  'baseline',
 ] as const;
 
 export type ProblemReason = (typeof problemReasons)[number];

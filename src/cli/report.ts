@@ -7,6 +7,7 @@ import { problemLine } from '../render/text.ts';
 import { expectOneRule } from '../render/uniq.ts';
 import { type ReportAgain, reportKept, reportReports } from '../report-again.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
+import { systemCode } from '../system-error.ts';
 import { quote } from '../text.ts';
 import type { SweepSpec } from '../types.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -64,25 +65,32 @@ type Source =
   | { readonly kind: 'reports'; readonly paths: readonly string[] };
 
 function readSource(sources: readonly string[], options: ReportOptions): Source {
-  const folder = sources.find(isFolder);
+  const folder = sources.find((path) => whatIsAt(path) === 'folder');
   if (folder !== undefined && sources.length === 1) return { kind: 'state', path: folder };
   if (folder !== undefined) {
     throw new UserError(`Expected one state folder, or JSON reports, got ${quote(folder)} and others`);
   }
-  if (sources.length === 0) throw new UserError('Expected a state folder, or JSON reports (see --help)');
+  const [first] = sources;
+  if (first === undefined) throw new UserError('Expected a state folder, or JSON reports (see --help)');
+  const missing = sources.find((path) => whatIsAt(path) === 'nothing');
   for (const name of ['run', 'memory', 'tmp'] as const) {
     if (options[name] === undefined) continue;
-    throw new UserError(`Expected a state folder beside the \`--${name}\` option, got reports`);
+    const found =
+      missing === undefined ? `${quote(first)}, which is a file` : `${quote(missing)}, which does not exist`;
+    throw new UserError(`Expected a state folder beside the \`--${name}\` option, got ${found}`);
+  }
+  if (missing !== undefined) {
+    throw new UserError(`Expected a state folder or a JSON report, got ${quote(missing)}, which does not exist`);
   }
   return { kind: 'reports', paths: sources };
 }
 
-/** What cannot be looked at is none: whoever reads it tells why. */
-function isFolder(path: string): boolean {
+/** What cannot be looked at is taken for a file: whoever reads it tells why. */
+function whatIsAt(path: string): 'folder' | 'file' | 'nothing' {
   try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    return systemCode(error) === 'ENOENT' ? 'nothing' : 'file';
   }
 }
 

@@ -6,7 +6,7 @@ import { exitCode } from '../errors.ts';
 import type { InputRequest } from '../inputs/inputs.ts';
 import { makeFoldersFor } from '../job/folders.ts';
 import { type Job, keptReport } from '../job/job.ts';
-import { type KeptDay, readKeptDay } from '../job/kept-days.ts';
+import { baselineProblems, type KeptDay, readKeptDay } from '../job/kept-days.ts';
 import { findQuiet } from '../job/quiet.ts';
 import { fillDay } from '../job/templates.ts';
 import type { State } from '../kept/state.ts';
@@ -62,14 +62,15 @@ async function sweepAndReport(plan: SweepPlan, run: DayRun, spill: SpillFolder):
     const swept = await sweepDay(plan, run, spill);
     if (swept === undefined) return undefined;
     const kept = readKeptDays(run);
-    const report = withQuiet(swept, kept, run);
+    const report = withProblems(swept, kept, run);
     const diff = compareDay(report, kept, run);
-    for (const each of kept) if (each.kind === 'unreadable') console.error(`syslog-sweep: ${day}: ${each.message}`);
     for (const problem of report.coverage.problems) console.error(`syslog-sweep: ${day}: ${problemLine(problem)}`);
     files.commit(report, diff);
+    await plan.state?.commit();
     return { code: exitCodeOf(report, diff, job), summary: dayLine(`${day} ${name}`, report, diff) };
   } finally {
     files.abandon();
+    plan.state?.abandon();
   }
 }
 
@@ -160,13 +161,14 @@ function readKeptDays({ job, day }: DayRun): readonly KeptDay[] {
   return template === undefined ? [] : daysBefore(day, wanted).map((each) => readKeptDay(template, each));
 }
 
-function withQuiet(report: Report, kept: readonly KeptDay[], { job, day }: DayRun): Report {
+function withProblems(report: Report, kept: readonly KeptDay[], { job, day }: DayRun): Report {
   const before = kept
     .slice(-(job.quiet?.days ?? 0))
     .flatMap((each) => (each.kind === 'kept' ? [each.report.coverage] : []));
   const path = fillAll(job.inputs.paths, day).join(', ');
-  const problem = findQuiet(report.coverage, before, job.quiet, path);
-  return problem === undefined ? report : { ...report, coverage: withProblem(report.coverage, problem) };
+  const quiet = findQuiet(report.coverage, before, job.quiet, path);
+  const problems = [...(quiet === undefined ? [] : [quiet]), ...baselineProblems(kept)];
+  return { ...report, coverage: problems.reduce(withProblem, report.coverage) };
 }
 
 function compareDay(report: Report, kept: readonly KeptDay[], { job, day }: DayRun): Diff | undefined {
@@ -176,7 +178,8 @@ function compareDay(report: Report, kept: readonly KeptDay[], { job, day }: DayR
     old: before.flatMap((each) => (each.kind === 'kept' ? [{ name: each.day, report: each.report }] : [])),
     now: { name: day, report },
     thresholds: job.baseline.thresholds,
-    missing: before.flatMap((each) => (each.kind === 'kept' ? [] : [each.day])),
+    missing: before.flatMap((each) => (each.kind === 'missing' || each.kind === 'unreadable' ? [each.day] : [])),
+    empty: before.flatMap((each) => (each.kind === 'empty' ? [each.day] : [])),
     version,
   });
 }

@@ -46,6 +46,7 @@ export async function sweep(paths: readonly string[], options: SweepOptions): Pr
       await scanAndReport(plan, { options, print, files, watch, spill });
     } finally {
       files.abandon();
+      plan.state?.abandon();
     }
   } finally {
     spill.remove();
@@ -117,6 +118,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch, sp
       undecodedExamples,
     }),
   );
+  await plan.state?.commit();
   // Not before: a signal that ends the process at once would leave the temporaries.
   spill.remove();
   watch.stop();

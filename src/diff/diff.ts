@@ -4,7 +4,7 @@
 
 import type { Level, Report, ReportText } from '../types.ts';
 import { compareRules, type RuleDifference } from './rule-changes.ts';
-import { type Known, knownOf, type RuleView, viewRule } from './view.ts';
+import { type Known, knownOf, type RuleView, unreadProblems, viewRule } from './view.ts';
 
 export interface NamedReport {
   /** What the person called it: a path, or a day. */
@@ -44,6 +44,8 @@ export type Doubt =
   | { readonly kind: 'unread'; readonly report: string; readonly problems: number }
   /** It was to be compared, and is not there. */
   | { readonly kind: 'no-report'; readonly report: string }
+  /** It was to be compared, and nothing could be read for it. */
+  | { readonly kind: 'no-input'; readonly report: string }
   /** The digest of its rules and lists is not that of the new report. */
   | { readonly kind: 'other-rules'; readonly report: string };
 
@@ -68,6 +70,7 @@ export interface Compared {
   /** Of the rules and lists as they ran. */
   readonly digest: string;
   readonly lines: number;
+  /** Of what its counts are made of. */
   readonly problems: number;
 }
 
@@ -91,13 +94,15 @@ export interface DiffRequest {
   readonly thresholds: Thresholds;
   /** Names of reports that should be among the old ones and are not there. */
   readonly missing?: readonly string[];
+  /** Names of reports that are there, and that nothing could be read for. */
+  readonly empty?: readonly string[];
   /** Of the tool. */
   readonly version: string;
 }
 
 /** Compares; the order of rules is that of the new report. */
 export function compareReports(request: DiffRequest): Diff {
-  const { old, now, thresholds, missing = [], version } = request;
+  const { old, now, thresholds, version } = request;
   const ids = now.report.rules.map(({ id }) => id);
   return {
     schema: 'syslog-sweep/diff@1',
@@ -105,7 +110,7 @@ export function compareReports(request: DiffRequest): Diff {
     thresholds,
     old: old.map(compared),
     new: compared(now),
-    doubts: doubtsOf(old, now, missing),
+    doubts: doubtsOf(request),
     rules: [...new Set(ids)].map((id) => compareRule(request, id)),
     missingRules: [...new Set(old.flatMap(({ report }) => report.rules.map(({ id }) => id)))].filter(
       (id) => !ids.includes(id),
@@ -119,19 +124,20 @@ export function countNew({ rules }: Diff): number {
 }
 
 function compared({ name, report: { spec, coverage } }: NamedReport): Compared {
-  return { name, digest: spec.digest, lines: coverage.lines, problems: coverage.problems.length };
+  return { name, digest: spec.digest, lines: coverage.lines, problems: unreadProblems(coverage).length };
 }
 
-function doubtsOf(old: readonly NamedReport[], now: NamedReport, missing: readonly string[]): readonly Doubt[] {
+function doubtsOf({ old, now, missing = [], empty = [] }: DiffRequest): readonly Doubt[] {
   const { digest } = now.report.spec;
   return [
     ...missing.map((report): Doubt => ({ kind: 'no-report', report })),
+    ...empty.map((report): Doubt => ({ kind: 'no-input', report })),
     ...old.flatMap(({ name, report }): Doubt[] =>
       report.spec.digest === digest ? [] : [{ kind: 'other-rules', report: name }],
     ),
-    ...[...old, now].flatMap(({ name, report: { coverage } }): Doubt[] =>
-      coverage.problems.length === 0 ? [] : [{ kind: 'unread', report: name, problems: coverage.problems.length }],
-    ),
+    ...[...old, now]
+      .map(compared)
+      .flatMap(({ name, problems }): Doubt[] => (problems === 0 ? [] : [{ kind: 'unread', report: name, problems }])),
   ];
 }
 

@@ -3,7 +3,7 @@
 // that is seen, the least and the most that it may have been. Knows one report; which two are compared is not its
 // concern.
 
-import type { RankedKey, Report, RuleReport } from '../types.ts';
+import type { Coverage, Problem, RankedKey, Report, RuleReport } from '../types.ts';
 
 export interface RuleView {
   /** By the text of the key, in the order of the ranking. */
@@ -33,11 +33,16 @@ export function viewRule(report: Report, id: string): RuleView | undefined {
   const { allowed, keys, ranking } = rule;
   return {
     rows: new Map(ranking.map((row) => [keyId(row), row])),
-    isUnread: report.coverage.problems.length > 0,
+    isUnread: unreadProblems(report.coverage).length > 0,
     cutKeys: Math.max(0, keys - ranking.length),
     cutMost: cutMost(rule, isRankedByCount(report, id)),
     hiddenMost: mostOfOne(allowed.lines, allowed.keys),
   };
+}
+
+/** Problems for which lines may be missing; what another report could not be compared with takes nothing from this one. */
+export function unreadProblems({ problems }: Coverage): readonly Problem[] {
+  return problems.filter(({ reason }) => reason !== 'baseline');
 }
 
 /** One text for one key. */

@@ -1,5 +1,5 @@
 // The reports that a job has written for other days, read again: to compare with, to know what is usual, and to see
-// which days are done. What is no report any more is as good as missing, and said.
+// which days are done. What is no report any more is as good as missing, and a problem; so is not a day without a report.
 
 import { existsSync } from 'node:fs';
 import type { Day } from '../days.ts';
@@ -7,14 +7,17 @@ import { UserError } from '../errors.ts';
 import { readReport, readReportText } from '../report/read-report.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
 import { quote } from '../text.ts';
-import type { Report } from '../types.ts';
+import type { Problem, Report } from '../types.ts';
+import { isEmpty } from './quiet.ts';
 import { fillDay } from './templates.ts';
 
 export type KeptDay = { readonly day: Day } & (
   | { readonly kind: 'kept'; readonly report: Report }
   | { readonly kind: 'missing' }
+  /** It has a report, but of nothing that could be read. */
+  | { readonly kind: 'empty' }
   /** `message` says which file, and why. */
-  | { readonly kind: 'unreadable'; readonly message: string }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly message: string }
 );
 
 /** `template` is the path of a day's JSON report. */
@@ -24,16 +27,31 @@ export function readKeptDay(template: string, day: Day): KeptDay {
   try {
     json = readReportText(path);
   } catch (error) {
-    if (error instanceof UserError) return { kind: 'unreadable', day, message: error.message };
+    if (error instanceof UserError) return { kind: 'unreadable', day, path, message: error.message };
     if (systemCode(error) === 'ENOENT') return { kind: 'missing', day };
-    return { kind: 'unreadable', day, message: `The report ${quote(path)} cannot be read: ${systemMessage(error)}` };
+    return {
+      kind: 'unreadable',
+      day,
+      path,
+      message: `The report ${quote(path)} cannot be read: ${systemMessage(error)}`,
+    };
   }
   try {
-    return { kind: 'kept', day, report: readReport(json, path) };
+    const report = readReport(json, path);
+    return isEmpty(report.coverage) ? { kind: 'empty', day } : { kind: 'kept', day, report };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { kind: 'unreadable', day, message: error.message };
+    return { kind: 'unreadable', day, path, message: error.message };
   }
+}
+
+/** Of a day that is to be compared with these: a report that cannot be read is none of its inputs, but missing all the same. */
+export function baselineProblems(days: readonly KeptDay[]): readonly Problem[] {
+  return days.flatMap((each): Problem[] => {
+    if (each.kind !== 'unreadable') return [];
+    const message = `${each.message}; nothing was compared with it: do its day again, or remove it`;
+    return [{ path: each.path, reason: 'baseline', message, scannedBytes: 0, lines: 0 }];
+  });
 }
 
 export type DayState =

@@ -5,7 +5,8 @@
 //
 // A lock comes into being by `wx`, which of two runs lets one. A stale one is removed only by who holds a second file
 // of the same kind, the handover, and looks again while holding it: else two runs could both find the lock stale, and
-// the slower one remove the lock that the faster one has just made.
+// the slower one remove the lock that the faster one has just made. A handover is taken as the lock is, so that one whose
+// process was killed is stale in its turn.
 
 import { closeSync, lstatSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { UserError } from '../errors.ts';
@@ -34,40 +35,73 @@ export interface Lock {
 
 /** Takes the lock at `path`; a UserError if a run has it, or if it cannot be written. `what` is what runs once. */
 export function takeLock(path: string, what: string, processes: Processes): Lock {
-  if (!create(path, processes.own)) {
-    const found = inspect(path, processes);
-    if (found.kind === 'held') throw held(path, what, found);
-    if (found.kind === 'stale') removeStale(path, what, processes);
-    // Someone else may have been faster.
-    if (!create(path, processes.own)) throw held(path, what, inspect(path, processes));
+  const other = acquire(path, processes);
+  if (other?.path === path) throw held(path, what, other.found);
+  if (other !== undefined) {
+    throw new UserError(
+      `Expected to run ${what} alone, but another run takes over the lock of one that was killed; try again, or remove ${quote(other.path)} if no run is going on`,
+    );
   }
+  tidy(handoverOf(path), processes);
   let isHeld = true;
   return {
     release() {
-      if (isHeld) rmSync(path, { force: true });
+      if (isHeld) remove(path);
       isHeld = false;
     },
   };
+}
+
+/** What is in the way: the lock, or a handover. */
+interface Obstacle {
+  readonly path: string;
+  readonly found: Found;
+}
+
+/** Undefined if the file is ours now. */
+function acquire(path: string, processes: Processes): Obstacle | undefined {
+  if (create(path, processes.own)) return undefined;
+  const found = inspect(path, processes);
+  if (found.kind === 'held') return { path, found };
+  const obstacle = found.kind === 'stale' ? removeStale(path, processes) : undefined;
+  if (obstacle !== undefined) return obstacle;
+  // Someone else may have been faster.
+  return create(path, processes.own) ? undefined : { path, found: inspect(path, processes) };
+}
+
+function removeStale(path: string, processes: Processes): Obstacle | undefined {
+  const handover = handoverOf(path);
+  const obstacle = acquire(handover, processes);
+  if (obstacle !== undefined) return obstacle;
+  try {
+    if (inspect(path, processes).kind === 'stale') remove(path);
+  } finally {
+    remove(handover);
+  }
+  return undefined;
+}
+
+/** Of a run that was killed between removing a stale lock and its own handover. */
+function tidy(handover: string, processes: Processes): void {
+  try {
+    if (inspect(handover, processes).kind === 'stale' && acquire(handover, processes) === undefined) remove(handover);
+  } catch {
+    // It is in nobody's way as long as no lock is stale, and is told then.
+  }
+}
+
+function handoverOf(path: string): string {
+  return `${path}.handover`;
+}
+
+function remove(path: string): void {
+  rmSync(path, { force: true });
 }
 
 type Found =
   | { readonly kind: 'held'; readonly owner: Owner | undefined; readonly isHere: boolean }
   | { readonly kind: 'stale' }
   | { readonly kind: 'none' };
-
-function removeStale(path: string, what: string, processes: Processes): void {
-  const handover = `${path}.handover`;
-  if (!create(handover, processes.own)) {
-    throw new UserError(
-      `Expected to run ${what} alone, but another run takes over the lock of one that was killed; try again, or remove ${quote(handover)} if no run is going on`,
-    );
-  }
-  try {
-    if (inspect(path, processes).kind === 'stale') rmSync(path, { force: true });
-  } finally {
-    rmSync(handover, { force: true });
-  }
-}
 
 /** False if there is one. */
 function create(path: string, owner: Owner): boolean {

@@ -23,7 +23,8 @@ export function findQuiet(
   return { path, reason: 'quiet', message, scannedBytes: day.scannedBytes, lines: day.lines };
 }
 
-function isEmpty({ inputs }: Coverage): boolean {
+/** Nothing could be read: it says neither what is usual nor what is new. */
+export function isEmpty({ inputs }: Coverage): boolean {
   return inputs.complete + inputs.damaged === 0;
 }
 

@@ -17,6 +17,8 @@ export interface ShardHead {
   readonly start: number;
   readonly end: number;
   readonly scope: string;
+  /** The folder in which it waits, or waited, for the other shards of its content; absent: it is the only one. */
+  readonly waitsIn?: string;
 }
 
 export type ShardCoverage = Omit<ScannedShard, 'kind' | 'planId' | 'rules' | 'stretchDigests'>;

@@ -1,14 +1,13 @@
 // The state folder as a place for files: read at once, written whole or not at all, by several processes side by side.
-// What fails is told once and is no reason to stop: a sweep without kept counts is slower, not wrong. Knows not what
-// stands in the files, but for the one that says of which version the folder is.
+// What fails is told once and is no reason to stop: a sweep without kept counts is slower, not wrong. Whoever only reads
+// changes nothing. Knows not what stands in the files, but for the one that says of which version the folder is.
 
 import * as nodeFs from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
-import { removeLeftovers, temporaryName } from '../temporaries.ts';
-import { quote } from '../text.ts';
+import { temporaryName } from '../temporaries.ts';
+import { quote, showText } from '../text.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
 /**
@@ -37,22 +36,46 @@ export type FolderFs = Pick<
 
 export type Warn = (message: string) => void;
 
+/** Who only reads throws nothing away. */
+export type FolderUse = 'read' | 'change';
+
+/** A sealed document, as it is found. */
+export type Unsealed =
+  | { readonly kind: 'whole'; readonly value: unknown }
+  | { readonly kind: 'damaged' }
+  /** Or it cannot be read. */
+  | { readonly kind: 'missing' };
+
+/** A file that is on the disk and has no place yet. Leaves nothing in `tmp/` after either of its ends. */
+export interface Draft {
+  /** As `StateFolder.write`. */
+  put(name: string): Promise<boolean>;
+  drop(): void;
+}
+
 export interface StateFolder {
   readonly path: string;
   /** Undefined if there is none, or it cannot be read. */
   read(name: string): Buffer | undefined;
   /** The same, in memory that the next such call takes again: new memory costs more than reading into it. */
   readPassing(name: string): Buffer | undefined;
-  /** What `readSealed` finds damaged is told, and thrown away. */
+  /** A damaged document is `damaged`. */
   readSealed(name: string): unknown;
+  /** The same, and nothing is told or thrown away. */
+  unseal(name: string): Unsealed;
   /** Names in a folder of it; none if there is no such folder. */
   names(folder: string): readonly string[];
   has(name: string): boolean;
   /** 0 if there is none. */
   sizeOf(name: string): number;
-  /** Whether the file is there now, and on the disk. A failure is told once, and nothing is written after it. */
+  /**
+   * Whether the file is there now, and on the disk. A failure is told once, and nothing is written after it; but where
+   * something else stands in the file's place, that file alone is lost.
+   */
   write(name: string, content: Iterable<Uint8Array>): Promise<boolean>;
   writeSealed(name: string, value: object): Promise<boolean>;
+  /** A file that gets its place later; undefined where `write` would fail. */
+  draft(content: Iterable<Uint8Array>): Promise<Draft | undefined>;
   /** Puts a file, if it is there, in another place of the folder, whatever stands at that. */
   move(from: string, to: string): Promise<boolean>;
   /** Removes a folder if it is empty. */
@@ -61,8 +84,8 @@ export interface StateFolder {
   touch(name: string): void;
   /** Whether it is gone. */
   remove(name: string): boolean;
-  /** A file is damaged: told, and thrown away. */
-  discard(name: string): void;
+  /** A file is not as it was written: told, and thrown away if this may change the folder. */
+  damaged(name: string): void;
   warn(message: string): void;
 }
 
@@ -78,11 +101,8 @@ export const places = {
   temporaries: 'tmp',
 } as const;
 
-const schema = 'syslog-sweep/state@1';
-const newerSchema = /^syslog-sweep\/state@(?!1$)\d+$/;
-
-/** Processes of other machines have finished any file of a state folder after so long. */
-const abandonedMs = 24 * 60 * 60 * 1000;
+/** Stands in the marker. */
+export const stateSchema = 'syslog-sweep/state@1';
 
 /** So few bytes are in the system's memory before another thread would have begun. */
 const mostAtOnce = 2 ** 16;
@@ -90,30 +110,18 @@ const mostAtOnce = 2 ** 16;
 /** What is read into memory that is used again; for larger files it is not worth to hold it. */
 const mostMemory = 2 ** 26;
 
-/** So many damaged files are named. */
+/** So many files of which there is the same to say are named. */
 const mostNamed = 5;
 
-/**
- * The state folder at `path`; it is made when something is first written. Undefined, with a warning, if a newer version
- * made it. A UserError if it is something else than a state folder.
- */
-export function openFolder(path: string, warn: Warn, fs: FolderFs = nodeFs): StateFolder | undefined {
-  expectStateFolder(path, fs);
-  const folder = new Folder(path, warn, fs);
-  const marker = folder.readSealed(places.marker);
-  const found = isObject(marker) && typeof marker.schema === 'string' ? marker.schema : undefined;
-  if (found !== undefined && newerSchema.test(found)) {
-    warn(
-      `The state folder ${quote(path)} is of a newer version (${quote(found)}, this one knows ${quote(schema)}); it is neither used nor changed`,
-    );
-    return undefined;
-  }
-  removeLeftovers(join(path, places.temporaries), abandonedMs);
-  return folder;
-}
+/** What the system says of a name at which, or above which, something else stands. */
+const occupied: ReadonlySet<string> = new Set(['EISDIR', 'ENOTDIR', 'EEXIST', 'ENOTEMPTY', 'ELOOP']);
 
-/** Windows knows no such flag, and has no FIFOs in folders. */
-const withoutWaiting = nodeFs.constants.O_RDONLY | (nodeFs.constants.O_NONBLOCK ?? 0);
+/** No link, which may lead anywhere. Windows knows no such flags, and has no FIFOs in folders. */
+const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = nodeFs.constants;
+const onlyFiles = O_RDONLY | O_NONBLOCK | O_NOFOLLOW;
+
+/** What the system says where there is no such file; a link is none. */
+const nothingThere: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 /** As if nothing was there. */
 function noFile(message: string): Error {
@@ -124,21 +132,24 @@ function isName(name: string): boolean {
   return name.split('/').every((part) => /^[\w.:-]+$/.test(part) && !/^\.+$/.test(part));
 }
 
-class Folder implements StateFolder {
+/** See `openFolder`. */
+export class Folder implements StateFolder {
   readonly path: string;
   readonly #warn: Warn;
   readonly #fs: FolderFs;
+  readonly #use: FolderUse;
   #ready: Promise<void> | undefined;
   #failed = false;
   #unread = false;
-  #damaged = 0;
+  readonly #told = { damaged: 0, occupied: 0 };
   /** For `readPassing`. */
   #memory = Buffer.alloc(0);
 
-  constructor(path: string, warn: Warn, fs: FolderFs) {
+  constructor(path: string, warn: Warn, fs: FolderFs, use: FolderUse) {
     this.path = path;
     this.#warn = warn;
     this.#fs = fs;
+    this.#use = use;
   }
 
   read(name: string): Buffer | undefined {
@@ -152,7 +163,7 @@ class Folder implements StateFolder {
   #read(name: string, read: (file: number, size: number) => Buffer): Buffer | undefined {
     try {
       // Nobody waits for the other end of a FIFO that somebody left there; a device may never end.
-      const file = this.#fs.openSync(this.#inside(name), withoutWaiting);
+      const file = this.#fs.openSync(this.#inside(name), onlyFiles);
       try {
         const stats = this.#fs.fstatSync(file);
         if (!stats.isFile()) throw noFile('it is no file');
@@ -178,11 +189,16 @@ class Folder implements StateFolder {
   }
 
   readSealed(name: string): unknown {
+    const found = this.unseal(name);
+    if (found.kind === 'damaged') this.damaged(name);
+    return found.kind === 'whole' ? found.value : undefined;
+  }
+
+  unseal(name: string): Unsealed {
     const bytes = this.read(name);
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined) return { kind: 'missing' };
     const value = unsealJson(bytes.toString('utf8'));
-    if (value === undefined) this.discard(name);
-    return value;
+    return value === undefined ? { kind: 'damaged' } : { kind: 'whole', value };
   }
 
   names(folder: string): readonly string[] {
@@ -208,18 +224,33 @@ class Folder implements StateFolder {
   }
 
   async write(name: string, content: Iterable<Uint8Array>): Promise<boolean> {
-    return this.#attempt(() => this.#replace(name, content));
+    const draft = await this.draft(content);
+    return draft !== undefined && (await draft.put(name));
   }
 
   writeSealed(name: string, value: object): Promise<boolean> {
     return this.write(name, [Buffer.from(sealJson(value))]);
   }
 
+  async draft(content: Iterable<Uint8Array>): Promise<Draft | undefined> {
+    const temporary = this.#temporary();
+    if (!(await this.#attempt(() => this.#fill(temporary, content)))) return undefined;
+    const drop = () => this.#fs.rmSync(temporary, { force: true });
+    return {
+      put: async (name) => {
+        const isThere = await this.#attempt(() => this.#rename(temporary, name), name);
+        if (!isThere) drop();
+        return isThere;
+      },
+      drop,
+    };
+  }
+
   async move(from: string, to: string): Promise<boolean> {
     return this.#attempt(async () => {
       // Another sweep may have done it.
       if (this.has(from)) await this.#rename(join(this.path, from), to);
-    });
+    }, to);
   }
 
   removeEmpty(folder: string): void {
@@ -248,15 +279,23 @@ class Folder implements StateFolder {
     }
   }
 
-  discard(name: string): void {
-    const isGone = this.remove(name);
-    this.#damaged++;
-    if (this.#damaged > mostNamed) return;
-    const more = this.#damaged === mostNamed ? '; others are not told' : '';
-    const what = isGone ? 'it was thrown away' : 'it cannot be removed';
-    this.#warn(
-      `The kept file ${quote(join(this.path, name))} is damaged; ${what}, and what it held is done again${more}`,
-    );
+  damaged(name: string): void {
+    this.#tellFew('damaged', `The kept file ${this.#shown(name)} is damaged; ${this.#fateOf(name)}`);
+  }
+
+  /** Whole: a name that is cut names no file. */
+  #shown(name: string): string {
+    return `"${showText(join(this.path, name))}"`;
+  }
+
+  #fateOf(name: string): string {
+    if (this.#use === 'read') return 'it was left as it is, and a sweep that needs it makes it anew';
+    return `${this.remove(name) ? 'it was thrown away' : 'it cannot be removed'}, and what it held is done again`;
+  }
+
+  #tellFew(what: 'damaged' | 'occupied', message: string): void {
+    const count = ++this.#told[what];
+    if (count <= mostNamed) this.#warn(count < mostNamed ? message : `${message}; others are not told`);
   }
 
   warn(message: string): void {
@@ -269,38 +308,64 @@ class Folder implements StateFolder {
     return join(this.path, name);
   }
 
-  async #attempt(work: () => Promise<void>): Promise<boolean> {
+  /** `place`: where a file is to stand, once it is written. */
+  async #attempt(work: () => Promise<void>, place?: string): Promise<boolean> {
     if (this.#failed) return false;
     try {
       this.#ready ??= this.#prepare();
       await this.#ready;
+    } catch (error) {
+      return this.#giveUp(error);
+    }
+    try {
       await work();
       return true;
     } catch (error) {
-      // Of several that fail at once, one is told.
-      if (!this.#failed) this.#warn(cannotKeep(this.path, error));
-      this.#failed = true;
-      return false;
+      return place !== undefined && occupied.has(systemCode(error) ?? '') ? this.#lose(place) : this.#giveUp(error);
     }
+  }
+
+  /** Of several that fail at once, one is told. */
+  #giveUp(error: unknown): false {
+    if (!this.#failed) this.#warn(cannotKeep(this.path, error));
+    this.#failed = true;
+    return false;
+  }
+
+  #lose(name: string): false {
+    this.#tellFew(
+      'occupied',
+      `The file ${this.#shown(name)} cannot be kept: something else stands in its place; remove that`,
+    );
+    return false;
   }
 
   async #prepare(): Promise<void> {
     this.#makeFolder(join(this.path, places.temporaries));
-    if (!this.has(places.marker)) await this.#replace(places.marker, [Buffer.from(sealJson({ schema }))]);
+    if (this.has(places.marker)) return;
+    const temporary = this.#temporary();
+    await this.#fill(temporary, [Buffer.from(sealJson({ schema: stateSchema }))]);
+    await this.#rename(temporary, places.marker).catch((error) => {
+      this.#fs.rmSync(temporary, { force: true });
+      throw error;
+    });
   }
 
-  async #replace(name: string, content: Iterable<Uint8Array>): Promise<void> {
-    const temporary = join(this.path, places.temporaries, temporaryName());
+  #temporary(): string {
+    return join(this.path, places.temporaries, temporaryName());
+  }
+
+  /** Leaves nothing behind if it fails. */
+  async #fill(path: string, content: Iterable<Uint8Array>): Promise<void> {
     try {
-      await this.#fill(temporary, content);
-      await this.#rename(temporary, name);
+      await this.#writeNew(path, content);
     } catch (error) {
-      this.#fs.rmSync(temporary, { force: true });
+      this.#fs.rmSync(path, { force: true });
       throw error;
     }
   }
 
-  async #fill(path: string, content: Iterable<Uint8Array>): Promise<void> {
+  async #writeNew(path: string, content: Iterable<Uint8Array>): Promise<void> {
     const file = this.#fs.openSync(path, 'wx', 0o600);
     try {
       for (const bytes of content) {
@@ -364,33 +429,15 @@ class Folder implements StateFolder {
   }
 
   #tellUnread(name: string, error: unknown): void {
-    const code = systemCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR' || this.#unread) return;
+    if (nothingThere.has(systemCode(error) ?? '') || this.#unread) return;
     this.#unread = true;
-    this.#warn(
-      `The kept file ${quote(join(this.path, name))} cannot be read: ${systemMessage(error)}; what it holds is done again`,
-    );
+    const what = this.#use === 'read' ? 'is missing here' : 'is done again';
+    this.#warn(`The kept file ${this.#shown(name)} cannot be read: ${systemMessage(error)}; what it holds ${what}`);
   }
 }
 
 function whenDone(start: (done: (error: Error | null) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
-}
-
-function expectStateFolder(path: string, fs: FolderFs): void {
-  const known: readonly string[] = Object.values(places);
-  let names: readonly string[];
-  try {
-    names = fs.readdirSync(path);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOTDIR') return;
-    throw new UserError(`Expected the state folder to be a folder, got the file ${quote(path)}; name another`);
-  }
-  const strange = names.find((name) => !known.includes(name));
-  if (strange === undefined || names.includes(places.marker)) return;
-  throw new UserError(
-    `Expected a state folder, or a new or empty one, got ${quote(path)}, which holds ${quote(strange)}; name another`,
-  );
 }
 
 /** A small file may be read into the middle of a larger piece of memory. */
@@ -403,8 +450,4 @@ function aligned(bytes: Buffer): Buffer {
 
 function cannotKeep(path: string, error: unknown): string {
   return `Nothing more is kept in the state folder ${quote(path)}: ${systemMessage(error)}; the report does not depend on it`;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

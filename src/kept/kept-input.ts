@@ -115,7 +115,7 @@ export class KeptInput {
     if (this.#content !== undefined) this.#folder.remove(seekName(this.input.storedBytes, this.#content));
   }
 
-  /** Where a gzip content can be taken up, as an earlier scan has left it; what is damaged is discarded. */
+  /** Where a gzip content can be taken up, as an earlier scan has left it. */
   seekPoints(): readonly SeekPoint[] {
     const content = this.settledContent;
     if (content === undefined || this.input.codec !== 'gzip' || this.#parts.length > 1) return [];
@@ -126,7 +126,7 @@ export class KeptInput {
     const decoded = bytes && decodeSeek(bytes);
     if (decoded === undefined || decoded.kind === 'newer') return [];
     if (decoded.kind === 'index' && decoded.index.content === content) return decoded.index.points;
-    this.#folder.discard(name);
+    this.#folder.damaged(name);
     return [];
   }
 
@@ -140,8 +140,11 @@ export class KeptInput {
       return;
     }
     if (this.#parts.length === 1 && !this.#isUnchanged([stretchDigests])) return;
-    const place = this.#parts.length === 1 ? this.#finishedFolder(stretchDigests) : this.#unfinished;
-    const head: ShardHead = { stretchDigests, start: shard.start, end: shard.end, scope };
+    const isWhole = this.#parts.length === 1;
+    const place = isWhole ? this.#finishedFolder(stretchDigests) : this.#unfinished;
+    // Nobody looks for those of a file that may still change.
+    const waits = isWhole || !this.#settled ? {} : { waitsIn: this.#unfinished };
+    const head: ShardHead = { stretchDigests, start: shard.start, end: shard.end, scope, ...waits };
     const writes = asked.groups.map((group) => {
       const kept = group.indexes.map((index) => ({
         identity: asked.identities[index] as string, // a group is of what was asked, and so is the scan
@@ -188,10 +191,13 @@ export class KeptInput {
     }
     const target = contentFolder(stamp.sizeBytes, content);
     const names = this.#parts.length === 1 ? [] : this.#folder.names(this.#unfinished);
-    for (const name of names) await this.#folder.move(`${this.#unfinished}/${name}`, `${target}/${name}`);
+    let isMoved = true;
+    for (const name of names) {
+      isMoved = (await this.#folder.move(`${this.#unfinished}/${name}`, `${target}/${name}`)) && isMoved;
+    }
     // Also one that a killed run has emptied.
     if (this.#parts.length > 1) this.#folder.removeEmpty(this.#unfinished);
-    this.#isKept = true;
+    this.#isKept = isMoved;
   }
 
   /** Sees that what was scanned is what the file was and is, and gives its content a name; notes why not. */

@@ -1,12 +1,13 @@
 // What belongs together: one document a sweep, with its rules and the contents that it counted, so that a report can be
-// made again from the kept counts alone. The same sweep again replaces its manifest and is the latest; if it is already,
-// nothing is written.
+// made again from the kept counts alone. It is brought to the disk as a draft, and the sweep becomes the latest when there
+// is a report. The same sweep again replaces its manifest and is the latest; if it is already, nothing is written.
 
 import { createHash } from 'node:crypto';
 import type { ContentName } from '../content.ts';
 import type { UnreadableInput } from '../inputs/inputs.ts';
 import type { Codec, InputFile, SweepSpec } from '../types.ts';
 import { places, type StateFolder } from './folder.ts';
+import { sealJson } from './sealed-json.ts';
 
 export interface ManifestInput {
   /** As in the report. */
@@ -40,26 +41,42 @@ interface Document extends Omit<Manifest, 'spec'> {
 const schema = 'syslog-sweep/sweep@1';
 const nameShape = /^(\d{8})-([0-9a-f]{12})\.json$/;
 
-export async function writeManifest(
+/** A sweep that is not yet one of the folder's. */
+export interface DraftedManifest {
+  /** Makes it the latest. */
+  commit(): Promise<void>;
+  /** Leaves nothing of it; not after `commit`. */
+  abandon(): void;
+}
+
+export async function draftManifest(
   folder: StateFolder,
   { spec, ...rest }: Omit<Manifest, 'id' | 'formatsName'>,
-): Promise<string | undefined> {
+): Promise<DraftedManifest> {
   const { formats, ...ofSpec } = spec;
   const formatsName = formats === undefined ? undefined : await writeFormats(folder, formats);
   const lasting = { ...rest, endedAt: undefined, spec: ofSpec, formatsName };
   const id = digest(JSON.stringify(lasting)).slice(0, 12);
-  const before = sweepNames(folder);
-  const latest = before.at(-1);
-  if (latest?.id === id) {
-    folder.touch(`${places.sweeps}/${latest.name}`);
-    return id;
-  }
-  const turn = 1 + (latest?.turn ?? 0);
-  const document = { schema, id, ...rest, spec: ofSpec, formatsName };
-  const name = `${String(turn).padStart(8, '0')}-${id}.json`;
-  if (!(await folder.writeSealed(`${places.sweeps}/${name}`, document))) return undefined;
-  for (const old of before) if (old.id === id) folder.remove(`${places.sweeps}/${old.name}`);
-  return id;
+  const document = [Buffer.from(sealJson({ schema, id, ...rest, spec: ofSpec, formatsName }))];
+  const draft = isLatest(folder, id) ? undefined : await folder.draft(document);
+  return {
+    async commit() {
+      const before = sweepNames(folder);
+      const latest = before.at(-1);
+      if (draft === undefined && latest?.id === id) return folder.touch(`${places.sweeps}/${latest.name}`);
+      const turn = 1 + (latest?.turn ?? 0);
+      const name = `${places.sweeps}/${String(turn).padStart(8, '0')}-${id}.json`;
+      // Another sweep may have become the latest meanwhile.
+      const isThere = await (draft === undefined ? folder.write(name, document) : draft.put(name));
+      if (isThere) for (const old of before) if (old.id === id) folder.remove(`${places.sweeps}/${old.name}`);
+    },
+    abandon: () => draft?.drop(),
+  };
+}
+
+function isLatest(folder: StateFolder, id: string): boolean {
+  const latest = sweepNames(folder).at(-1);
+  return latest?.id === id && folder.unseal(`${places.sweeps}/${latest.name}`).kind === 'whole';
 }
 
 /** In the order in which they ended, the latest last. By turns: a clock may go backwards. */
@@ -79,17 +96,40 @@ export interface SweepName {
   readonly id: string;
 }
 
-/** Undefined if it is gone, damaged, or of a newer version. */
-export function readManifest(folder: StateFolder, { name }: SweepName): Manifest | undefined {
-  const document = folder.readSealed(`${places.sweeps}/${name}`) as Document | undefined; // as it was written
-  if (document?.schema !== schema) return undefined;
+/** What stands where a manifest should. */
+export type FoundManifest =
+  | { readonly kind: 'manifest'; readonly manifest: Manifest }
+  | { readonly kind: 'damaged' | 'no-file' | 'newer' | 'no-formats' }
+  /** Another process has removed it. */
+  | { readonly kind: 'gone' };
+
+/** As it follows `cannot be read: `. */
+export const whyUnreadable = {
+  damaged: 'it is damaged',
+  'no-file': 'it is no file, or the system lets nobody read it',
+  newer: 'a newer version wrote it',
+  'no-formats': 'its formats are damaged or gone',
+} as const;
+
+/** Tells nothing. */
+export function readManifest(folder: StateFolder, { name }: SweepName): FoundManifest {
+  const path = `${places.sweeps}/${name}`;
+  const found = folder.unseal(path);
+  if (found.kind === 'damaged') return found;
+  if (found.kind === 'missing') return { kind: folder.names(places.sweeps).includes(name) ? 'no-file' : 'gone' };
+  const document = found.value as Document; // as it was written
+  if (document.schema !== schema) return { kind: 'newer' };
   const { schema: _, spec, ...rest } = document;
-  if (rest.formatsName === undefined) return { ...rest, spec };
-  if (!formatsShape.test(rest.formatsName)) return undefined;
-  const known = folder.readSealed(rest.formatsName) as
-    | (Pick<Document, 'schema'> & Pick<SweepSpec, 'formats'>)
-    | undefined;
-  return known?.formats === undefined ? undefined : { ...rest, spec: { ...spec, formats: known.formats } };
+  const { formatsName } = rest;
+  if (formatsName === undefined) return { kind: 'manifest', manifest: { ...rest, spec } };
+  const formats = formatsShape.test(formatsName) ? readFormats(folder, formatsName) : undefined;
+  if (formats === undefined) return { kind: 'no-formats' };
+  return { kind: 'manifest', manifest: { ...rest, spec: { ...spec, formats } } };
+}
+
+function readFormats(folder: StateFolder, name: string): SweepSpec['formats'] {
+  const found = folder.unseal(name);
+  return found.kind === 'whole' ? (found.value as Pick<SweepSpec, 'formats'>).formats : undefined; // as they were written
 }
 
 /** As `writeFormats` names them. */

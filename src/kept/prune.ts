@@ -1,12 +1,11 @@
 // Removes from a state folder what nobody has asked for since a while: sweeps, and then what no other sweep needs of
-// contents, cards and formats. Young files stay, since a sweep that has not ended may be about to need them.
+// contents, cards and formats. Young files stay, since a sweep that has not ended may be about to need them. What cannot be
+// removed is told in the end, and keeps nothing else.
 
 import { rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
 import { compilePlan } from '../spec/plan.ts';
 import { systemMessage } from '../system-error.ts';
-import { quote } from '../text.ts';
 import type { Card } from './cards.ts';
 import { decodeCounts } from './counts-file.ts';
 import { places, type StateFolder } from './folder.ts';
@@ -19,15 +18,21 @@ export interface Pruned {
   readonly sweeps: number;
   readonly files: number;
   readonly bytes: number;
+  /** Names in the folder that could not be removed, each with what the system said. */
+  readonly stuck: readonly { readonly name: string; readonly why: string }[];
 }
 
 /** Removes what was last written before `beforeMs` and is needed by no sweep that was written since. */
 export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
-  const removed = { sweeps: 0, files: 0, bytes: 0 };
+  const removed = { sweeps: 0, files: 0, bytes: 0, stuck: [] as { name: string; why: string }[] };
   const remove = (name: string) => {
     const size = statSync(join(folder.path, name), { throwIfNoEntry: false })?.size;
     if (size === undefined) return;
-    removeFile(join(folder.path, name));
+    const why = whyStuck(join(folder.path, name));
+    if (why !== undefined) {
+      removed.stuck.push({ name, why });
+      return;
+    }
     removed.files++;
     removed.bytes += size;
     if (name.startsWith(`${places.sweeps}/`)) removed.sweeps++;
@@ -35,20 +40,30 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   // What another process has removed meanwhile is not old.
   const isOld = (name: string) =>
     (statSync(join(folder.path, name), { throwIfNoEntry: false })?.mtimeMs ?? beforeMs) < beforeMs;
+  // Before anything goes: a folder that cannot be read ends it here.
+  const names = fileNames(folder.path);
   for (const { name } of sweepNames(folder)) if (isOld(`${places.sweeps}/${name}`)) remove(`${places.sweeps}/${name}`);
-  const needed = neededBy(sweepNames(folder).flatMap((name) => readManifest(folder, name) ?? []));
-  for (const name of fileNames(folder.path)) if (isOld(name) && !needed(name, folder)) remove(name);
+  const manifests: Manifest[] = [];
+  for (const sweep of sweepNames(folder)) {
+    const found = readManifest(folder, sweep);
+    if (found.kind === 'manifest') manifests.push(found.manifest);
+    if (found.kind !== 'damaged') continue;
+    folder.warn(`The sweep ${sweep.id} is damaged, and goes, with what only it needs`);
+    remove(`${places.sweeps}/${sweep.name}`);
+  }
+  const needed = neededBy(manifests);
+  for (const name of names) if (isOld(name) && !needed(name, folder)) remove(name);
   removeEmptyFolders(folder.path);
   return removed;
 }
 
-function removeFile(path: string): void {
+/** Removes a file; undefined if it is gone. */
+function whyStuck(path: string): string | undefined {
   try {
     rmSync(path, { force: true });
+    return undefined;
   } catch (error) {
-    throw new UserError(
-      `The kept file ${quote(path)} cannot be removed: ${systemMessage(error)}; what is left is whole`,
-    );
+    return systemMessage(error);
   }
 }
 

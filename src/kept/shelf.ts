@@ -1,8 +1,8 @@
 // Where the counts of one input stand in the folder, and which of them a rule asks for: by content, or, until all of a
-// large input has been scanned and its content has a name, by how the file was. Reads; what is damaged is discarded.
+// large input has been scanned and its content has a name, by how the file was. Reads; what is damaged is told.
 
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import { type ContentName, contentName } from '../content.ts';
 import { temporaryName } from '../temporaries.ts';
 import type { FileStamp, RuleCounts, Shard } from '../types.ts';
@@ -149,8 +149,9 @@ export class Shelf {
     const bytes = this.#folder.readPassing(place);
     const decoded = bytes === undefined ? undefined : decodeCounts(bytes);
     if (decoded === undefined || decoded.kind === 'newer') return undefined;
-    if (decoded.kind === 'counts' && fits(decoded.kept.head, wanted) && isOwn(decoded.kept.head)) return decoded.kept;
-    this.#folder.discard(place);
+    const isRight = (head: ShardHead) => fits(head, wanted) && isAtHome(head, place) && isOwn(head);
+    if (decoded.kind === 'counts' && isRight(decoded.kept.head)) return decoded.kept;
+    this.#folder.damaged(place);
     return undefined;
   }
 
@@ -198,6 +199,11 @@ export class Shelf {
 /** What somebody has put in another's place does not. */
 function fits(head: ShardHead, { shard, scope }: Wanted): boolean {
   return head.scope === scope && head.start === shard.start && head.end === shard.end;
+}
+
+/** What waits for others of its content, which has no name yet, waits where it was put. */
+export function isAtHome({ waitsIn }: ShardHead, place: string): boolean {
+  return place.startsWith(`${places.counts}/`) || waitsIn === posix.dirname(place);
 }
 
 function prefixOf({ start, end }: Shard, scope: string): string {

@@ -6,9 +6,10 @@ import type { FoundInputs } from '../inputs/inputs.ts';
 import type { Codec, FileStamp, ScanPlan, Shard, SweepSpec } from '../types.ts';
 import { version } from '../version.ts';
 import { Cards } from './cards.ts';
-import { type FolderFs, openFolder, type StateFolder, type Warn } from './folder.ts';
+import type { FolderFs, StateFolder, Warn } from './folder.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
-import { writeManifest } from './manifest.ts';
+import { type DraftedManifest, draftManifest } from './manifest.ts';
+import { openFolder } from './open-folder.ts';
 
 export interface StateRequest {
   readonly path: string;
@@ -32,8 +33,12 @@ export interface State {
     open: (shards: readonly Shard[]) => Promise<Executor>,
     signal: AbortSignal | undefined,
   ): Promise<Keeper>;
-  /** Tells the folder what the sweep was, when all inputs are read. */
-  conclude(spec: SweepSpec, found: FoundInputs, keeper: Keeper): Promise<void>;
+  /** Brings to the disk what the sweep was, when all inputs are read; nobody finds it yet. */
+  draft(spec: SweepSpec, found: FoundInputs, keeper: Keeper): Promise<void>;
+  /** There is a report: what was drafted is the folder's latest sweep. */
+  commit(): Promise<void>;
+  /** There is none: its counts are kept, and the latest sweep is the one that it was. Does nothing after `commit`. */
+  abandon(): void;
 }
 
 /**
@@ -45,6 +50,7 @@ export function openState(request: StateRequest, fs?: FolderFs): State | undefin
   const folder = openFolder(path, warn, fs);
   if (folder === undefined) return undefined;
   const cards = new Cards(folder);
+  let drafted: DraftedManifest | undefined;
   return {
     knownCodec(openPath, stamp) {
       const card = verifyInputs ? undefined : cards.of(openPath, stamp);
@@ -52,11 +58,27 @@ export function openState(request: StateRequest, fs?: FolderFs): State | undefin
     },
     openKeeper: (plan, shards, jobs, open, signal) =>
       openKeeper({ folder, cards, plan, shards, jobs, open, signal, lookedAtMs, verifyInputs, pointsApart }),
-    conclude: (spec, found, keeper) => conclude(folder, spec, found, keeper),
+    async draft(spec, found, keeper) {
+      drafted = await draft(folder, spec, found, keeper);
+    },
+    async commit() {
+      const committed = drafted;
+      drafted = undefined;
+      await committed?.commit();
+    },
+    abandon() {
+      drafted?.abandon();
+      drafted = undefined;
+    },
   };
 }
 
-async function conclude(folder: StateFolder, spec: SweepSpec, found: FoundInputs, keeper: Keeper): Promise<void> {
+async function draft(
+  folder: StateFolder,
+  spec: SweepSpec,
+  found: FoundInputs,
+  keeper: Keeper,
+): Promise<DraftedManifest> {
   const inputs = found.inputs.flatMap((input) => {
     const content = keeper.keptInput(input)?.keptContent;
     if (content === undefined) return [];
@@ -70,5 +92,5 @@ async function conclude(folder: StateFolder, spec: SweepSpec, found: FoundInputs
     return [{ path: input.path, reason }];
   });
   const endedAt = new Date().toISOString();
-  await writeManifest(folder, { endedAt, version, spec, inputs, unkept, unreadable: found.unreadable });
+  return draftManifest(folder, { endedAt, version, spec, inputs, unkept, unreadable: found.unreadable });
 }

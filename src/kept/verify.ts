@@ -3,12 +3,14 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { contentName, stretchBytes } from '../content.ts';
-import { systemCode } from '../system-error.ts';
+import { UserError } from '../errors.ts';
+import { systemCode, systemMessage } from '../system-error.ts';
+import { quote } from '../text.ts';
 import { decodeCounts, type ShardHead } from './counts-file.ts';
 import { places } from './folder.ts';
 import { unsealJson } from './sealed-json.ts';
 import { decodeSeek } from './seek-file.ts';
-import { partsOfName, seekName } from './shelf.ts';
+import { isAtHome, partsOfName, seekName } from './shelf.ts';
 import { type Claim, proveStretches } from './stretches.ts';
 
 export interface Verified {
@@ -20,10 +22,11 @@ export interface Verified {
 }
 
 export function verifyState(path: string): Verified {
-  const names = fileNames(path);
+  const strange = strangeNames(path);
+  const names = [...fileNames(path), ...strange].sort();
   const parts = new Map<string, KeptPart[]>();
   const states = names.flatMap((name) => {
-    const bytes = readIfThere(join(path, name));
+    const bytes = strange.includes(name) ? 'unreadable' : readIfThere(join(path, name));
     if (bytes === undefined) return [];
     const { state, head } = bytes === 'unreadable' ? damaged : stateOf(name, bytes);
     const place = partialPlace(name);
@@ -53,8 +56,19 @@ function readIfThere(path: string): Buffer | 'unreadable' | undefined {
 
 /** All but temporary files, in order. */
 export function fileNames(path: string): readonly string[] {
+  return namesOf(path, (entry) => entry.isFile());
+}
+
+/** What is neither a file nor a folder, and folders in the places of files: a sweep takes none of it for anything. */
+function strangeNames(path: string): readonly string[] {
+  return namesOf(path, (entry) => (entry.isDirectory() ? fileShape.test(entry.name) : !entry.isFile()));
+}
+
+const fileShape = /\.(?:arrow|json|seek)$/;
+
+function namesOf(path: string, isWanted: (entry: Dirent) => boolean): readonly string[] {
   return entriesBelow(path)
-    .filter((entry) => entry.isFile())
+    .filter(isWanted)
     .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((name) => !name.startsWith(`${places.temporaries}/`))
     .sort();
@@ -67,7 +81,7 @@ export function entriesBelow(path: string): readonly Dirent[] {
     entries = readdirSync(path, { withFileTypes: true });
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
-    throw error;
+    throw new UserError(`The folder ${quote(path)} cannot be read: ${systemMessage(error)}`);
   }
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry, ...entriesBelow(join(path, entry.name))] : [entry]));
 }
@@ -88,7 +102,7 @@ function stateOf(name: string, bytes: Buffer): Told {
   const decoded = decodeCounts(bytes);
   if (decoded.kind !== 'counts') return { state: decoded.kind };
   const { head } = decoded.kept;
-  return isAtHome(name, head) ? { state: 'whole', head } : damaged;
+  return isInPlace(name, head) ? { state: 'whole', head } : damaged;
 }
 
 interface KeptPart {
@@ -134,9 +148,10 @@ function stateOfSeek(name: string, bytes: Buffer): FileState {
 }
 
 /** What stands in another's place is of no use. To what a part of large content belongs is told by all of them. */
-function isAtHome(name: string, { start, end, stretchDigests }: ShardHead): boolean {
+function isInPlace(name: string, head: ShardHead): boolean {
+  const { start, end, stretchDigests } = head;
   const [place, size, folder, file] = name.split('/');
-  if (place !== places.counts) return true;
+  if (place !== places.counts) return isAtHome(head, name);
   if (file?.startsWith(`${start}-${end}-`) !== true) return false;
   const isWhole = start === 0 && String(end) === size;
   return isWhole ? contentName(stretchDigests).replace(':', '-') === folder : Number(size) > stretchBytes;

@@ -15,11 +15,13 @@ export function doubtLines(diff: Diff): readonly string[] {
 
 function reportLines({ doubts, new: now }: Diff): string[] {
   const missing = doubts.filter(({ kind }) => kind === 'no-report');
+  const empty = doubts.filter(({ kind }) => kind === 'no-input');
   const others = doubts.filter(({ kind }) => kind === 'other-rules');
   const unread = doubts.flatMap((doubt) => (doubt.kind === 'unread' ? [doubt] : []));
   const before = unread.filter(({ report }) => report !== now.name);
   return [
     ...line(missing, (names) => `No report of ${names}: nothing was compared with it.`),
+    ...line(empty, (names) => `Nothing could be read for ${names}: it was not compared with.`),
     ...line(others, (names) => `Other rules or lists than now: ${names}.`),
     ...line(
       before,

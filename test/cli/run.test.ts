@@ -142,6 +142,14 @@ test('a day with much less than usual is a problem, and goes before new keys', a
   );
 });
 
+test('days without any input say nothing of what is usual', async (t) => {
+  const folder = withJob(t, watched, days({ 1: 'aaaa', 2: 'aaaa', 3: 'aaaa', 8: 'a' }));
+  await runJob(folder, '--days', '2014-07-01..2014-07-07');
+  const { code, stderr } = await runJob(folder, '--day', '2014-07-08');
+  t.is(code, 1);
+  t.regex(stderr, /: 1 line, less than 0\.3 times the 4 lines that are usual \(the median of 3 days before\)/);
+});
+
 test('findings are exit code 3 where the job wants it', async (t) => {
   const folder = withJob(t, { ...job, fail_on_findings: true }, days({ 1: 'a', 2: '' }));
   t.is((await runJob(folder, '--day', '2014-07-01')).code, 3);
@@ -383,17 +391,51 @@ if (!isWindows) {
   });
 }
 
-test('a report of a day before that is damaged is said, and as good as missing', async (t) => {
-  const folder = withJob(t, watched, days({ 1: 'a', 2: 'a', 3: 'ab' }));
+test('a report of a day before that is damaged is a problem, and as good as missing', async (t) => {
+  const folder = withJob(t, watched, days({ 1: 'a', 2: 'a', 3: 'ab', 4: 'abc' }));
   await runJob(folder, '--days', '2014-07-01..2014-07-02');
   writeFileSync(join(folder, 'reports/2014-07-02.json'), '{');
   const { code, stdout, stderr } = await runJob(folder, '--day', '2014-07-03');
-  t.is(code, 3);
+  t.is(code, 1);
   t.regex(
     stderr,
-    /^syslog-sweep: 2014-07-03: Expected "reports\/2014-07-02\.json" to be a JSON report, got text that is no JSON/,
+    /^syslog-sweep: 2014-07-03: baseline: reports\/2014-07-02\.json: Expected ".*2014-07-02\.json" to be a JSON report, got text that is no JSON.*; nothing was compared with it: do its day again, or remove it \(read 0 bytes, 0 lines\)\n$/,
   );
-  t.regex(stdout.toString(), /1 key new since 2014-07-01: dns 10\.1\.1\.98 \(1 line\)$/m);
+  t.regex(stdout.toString(), /: 1 problem; .*; 1 key new since 2014-07-01: dns 10\.1\.1\.98 \(1 line\)$/m);
+  t.deepEqual(
+    reportOf(folder, 3).coverage.problems.map(({ reason, path }) => [reason, path]),
+    [['baseline', 'reports/2014-07-02.json']],
+  );
+  // What was counted on the 3rd is whole, and the 4th is compared with it as with any other day.
+  const next = await runJob(folder, '--day', '2014-07-04');
+  t.regex(next.stdout.toString(), /1 key new since 2014-07-01: dns 10\.1\.1\.99 \(1 line\)$/m);
+  // Whoever does all days that are not done gets both right.
+  const again = await runJob(folder, '--days', '2014-07-01..2014-07-04');
+  t.is(again.stderr, '');
+  t.is(again.code, 3);
+  t.regex(again.stdout.toString(), /^2014-07-01 job\.json: done before\n2014-07-02 job\.json: 1 input/);
+});
+
+test('a day before that has no report is no damage', async (t) => {
+  const folder = withJob(t, watched, days({ 1: 'a', 3: 'ab' }));
+  await runJob(folder, '--day', '2014-07-01');
+  const { code, stderr } = await runJob(folder, '--day', '2014-07-03');
+  t.is(stderr, '');
+  t.is(code, 3);
+});
+
+test('a day on which nothing could be read is none that a later one was compared with', async (t) => {
+  const folder = withJob(t, watched, days({ 2: 'ab', 4: 'abc' }));
+  await runJob(folder, '--days', '2014-07-01..2014-07-04');
+  const { stdout } = await runJob(folder, '--day', '2014-07-04');
+  t.is(
+    stdout.toString(),
+    '2014-07-04 job.json: 1 input with 3 lines; 3 keys ranked; 1 key new since 2014-07-02: dns 10.1.1.99 (1 line)\n',
+  );
+  rmSync(join(folder, 'reports/2014-07-02.json'));
+  const alone = await runJob(folder, '--day', '2014-07-04');
+  t.is(alone.code, 0);
+  t.is(alone.stdout.toString(), '2014-07-04 job.json: 1 input with 3 lines; 3 keys ranked; nothing to compare with\n');
 });
 
 test('with a threshold in the job, what comes over it is new, perhaps', async (t) => {

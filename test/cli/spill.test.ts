@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { quote } from '../../src/text.ts';
 import { type Ended, mainPath, run, syslogSweep } from '../helpers/command.ts';
 import { folderWith } from '../helpers/scratch.ts';
 
@@ -96,7 +97,8 @@ test('a report from kept counts has both options too, and one from reports neith
     t.true(wrong.stderr.startsWith(`syslog-sweep: ${message}`), wrong.stderr);
     const needless = await syslogSweep(['report', json, option, '1MB'], { cwd: folder });
     t.is(needless.code, 2);
-    t.is(needless.stderr, `syslog-sweep: Expected a state folder beside the \`${option}\` option, got reports\n`);
+    const what = `${quote(json)}, which is a file`;
+    t.is(needless.stderr, `syslog-sweep: Expected a state folder beside the \`${option}\` option, got ${what}\n`);
   }
 });
 

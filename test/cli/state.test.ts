@@ -162,12 +162,12 @@ test('wrong usage', async (t) => {
     [[input, '--state', join(input, 'a.log')], /got the file/],
     [['report'], /Expected a state folder, or JSON reports/],
     [['report', join(input, 'a.log')], /no JSON/],
-    [['report', join(folder, 'none.json')], /cannot be read: no such file/],
-    [['state', 'list', join(folder, 'in/a.log/x')], /which is no folder/],
+    [['report', join(folder, 'none.json')], /none\.json", which does not exist/],
+    [['state', 'list', join(folder, 'in/a.log/x')], /which does not exist/],
     [['report', join(folder, 'in/a.log/x')], /^syslog-sweep: The report .* cannot be read: not a directory/],
     [['report', '--check', join(folder, 'in/a.log/x')], /^syslog-sweep: The report .* cannot be read: not a directory/],
     [['formats', 'try', 'auto', join(folder, 'in/a.log/x')], /^syslog-sweep: .*not a directory/],
-    [['state', 'list', join(folder, 'none')], /which is no folder/],
+    [['state', 'list', join(folder, 'none')], /which does not exist/],
     [['state', 'prune', input, '--older-than', 'x'], /a number of days such as 90d/],
   ] as const) {
     const { code, stdout, stderr } = await syslogSweep(args);
@@ -194,7 +194,9 @@ test('the state of a folder can be listed, verified and pruned', async (t) => {
   const marker = join(state, 'syslog-sweep-state.json');
   writeFileSync(marker, '{}');
   const verified = await syslogSweep(['state', 'verify', state]);
-  t.is(verified.code, 0, 'the damaged marker is thrown away as soon as it is read');
+  t.is(verified.code, 1);
+  t.is(verified.stdout.toString(), 'damaged: syslog-sweep-state.json\n12 files, 1 damaged\n');
+  t.is(readFileSync(marker, 'utf8'), '{}');
 });
 
 test('report: from the folder, from JSON, to files, with findings', async (t) => {

@@ -62,7 +62,8 @@ export async function keptSweep(setup: KeptSweepSetup): Promise<Swept> {
   const { plan } = compilePlan(spec);
   const keeper = await state?.openKeeper(plan, shards, jobs, async () => recording, signal);
   const report = await runSweep({ spec, found, shards, signal, progress, provenance: true }, keeper ?? recording);
-  if (keeper !== undefined) await state?.conclude(spec, found, keeper);
+  if (keeper !== undefined) await state?.draft(spec, found, keeper);
+  await state?.commit();
   return { report, scans: scans.sort(), warnings };
 }
 

@@ -156,11 +156,14 @@ test('counts that are gone are a problem of their input', async (t) => {
 });
 
 test('a state folder without a sweep, or none, is a mistake', async (t) => {
-  const path = join(folderWith(t, {}), 'none');
-  await t.throwsAsync(reportKept({ path, flags: none, ...allRows, warn: t.fail }), {
-    instanceOf: UserError,
-    message: /No sweep can be read/,
-  });
+  const folder = folderWith(t, {});
+  for (const [path, message] of [
+    [folder, /^No sweep is kept in the state folder ".*"; sweep with --state first$/],
+    [join(folder, 'none'), /^Expected a state folder, got ".*none", which does not exist$/],
+  ] as const) {
+    const asked = reportKept({ path, flags: none, ...allRows, warn: t.fail });
+    await t.throwsAsync(asked, { instanceOf: UserError, message });
+  }
 });
 
 test('a list of a condition that has changed since asks for a sweep', async (t) => {

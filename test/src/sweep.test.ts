@@ -91,7 +91,9 @@ test('whatever goes wrong with a sweep or its manifest, threads are closed, and 
       const state = {
         knownCodec: () => undefined,
         openKeeper: async () => keeper,
-        conclude: async () => failing('the manifest'),
+        draft: async () => failing('the manifest'),
+        commit: async () => t.fail('there is no report'),
+        abandon: () => {},
       };
       // A watcher that throws fails the sweep; all is scanned by then, or not.
       const onInputDone = () => failing('the sweep');

@@ -82,6 +82,13 @@ test('in an archive that was damaged a key is not gone for certain, and before o
   t.deepEqual(compare([damaged(whole)], now).doubts, [{ kind: 'unread', report: 'old 1', problems: 2 }]);
 });
 
+test('that a report lacked another to be compared with takes nothing from its own numbers', (t) => {
+  const [old, now] = [tell({ counts: { a: 9 } }), tell({ counts: { b: 9 } })];
+  const problem = { path: 'x.json', reason: 'baseline', message: 'cut', scannedBytes: 0, lines: 0 } as const;
+  const lacking = (report: Report) => ({ ...report, coverage: { ...report.coverage, problems: [problem] } });
+  t.deepEqual(compare([lacking(old)], lacking(now)), compare([old], now));
+});
+
 test('a day that was not read to its end does not keep a key from being gone or down', (t) => {
   const [whole, damaged] = [tell({ counts: { a: 30, b: 30 } }), tell({ counts: {}, problems: 1 })];
   const now = tell({ counts: { b: 1 } });

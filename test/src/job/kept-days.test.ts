@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { readKeptDay, stateOfDay } from '../../../src/job/kept-days.ts';
+import { baselineProblems, readKeptDay, stateOfDay } from '../../../src/job/kept-days.ts';
 import { renderJson } from '../../../src/render/json.ts';
 import { folderWith } from '../../helpers/scratch.ts';
 import { tell } from '../diff/reports.ts';
@@ -29,6 +29,27 @@ test('what is no report is told and never thrown', (t) => {
     t.is(kept.kind, 'unreadable');
     t.regex(kept.kind === 'unreadable' ? kept.message : '', why);
   }
+});
+
+test('a report of nothing that could be read is empty: there is none to compare with', (t) => {
+  const inputs = { found: 1, complete: 0, damaged: 0, unreadable: 1 };
+  const nothing = { ...whole, coverage: { ...whole.coverage, inputs } };
+  const template = join(folderWith(t, { '03.json': [...renderJson(nothing, {})].join('') }), '{dd}.json');
+  t.deepEqual(readKeptDay(template, day), { kind: 'empty', day });
+  t.deepEqual(stateOfDay(day, [template], template, whole.spec.digest), { kind: 'open' });
+});
+
+test('of the days before only a report that cannot be read is a problem, with its path', (t) => {
+  const template = join(folderWith(t, { '03.json': json, '04.json': '{' }), '{dd}.json');
+  const days = ['2014-07-02', '2014-07-03', '2014-07-04'].map((each) => readKeptDay(template, each));
+  const [problem, ...others] = baselineProblems(days);
+  t.is(problem?.reason, 'baseline');
+  t.is(problem?.path, template.replace('{dd}', '04'));
+  t.regex(
+    problem?.message ?? '',
+    /got text that is no JSON.*; nothing was compared with it: do its day again, or remove it$/,
+  );
+  t.deepEqual(others, []);
 });
 
 test('a day is done when all its files are there, and its report has no problem', (t) => {

@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { systemProcesses } from '../../../src/cli/processes.ts';
 import { UserError } from '../../../src/errors.ts';
 import { type Owner, type Processes, takeLock } from '../../../src/job/lock.ts';
+import { quote } from '../../../src/text.ts';
 import { run } from '../../helpers/command.ts';
 import { folderWith } from '../../helpers/scratch.ts';
 
@@ -77,6 +78,48 @@ test('while another takes over a stale lock, it stays', (t) => {
     message: /takes over the lock/,
   });
   t.deepEqual(JSON.parse(readFileSync(path, 'utf8')), them);
+});
+
+test('whoever died while taking over a stale lock, or while taking over from that one, is taken over from', (t) => {
+  const other = { ...them, pid: 201 };
+  const old = Date.now() / 1000 - 61;
+  for (const texts of [
+    [JSON.stringify(other)],
+    [''],
+    [JSON.stringify(other), JSON.stringify(them)],
+    ['{', JSON.stringify(other), ''],
+  ]) {
+    const path = withLock(t, them);
+    for (const [depth, text] of texts.entries()) {
+      const handover = `${path}${'.handover'.repeat(depth + 1)}`;
+      writeFileSync(handover, text);
+      utimesSync(handover, old, old);
+    }
+    const lock = takeLock(path, 'the job', processes(us, [us]));
+    t.deepEqual(readdirSync(join(path, '..')), ['.job.lock']);
+    t.deepEqual(JSON.parse(readFileSync(path, 'utf8')), us);
+    lock.release();
+  }
+});
+
+test('a handover that outlived its lock goes when the next run begins, if its process is gone', (t) => {
+  const path = join(folderWith(t, { '.job.lock.handover': JSON.stringify(them) }), '.job.lock');
+  takeLock(path, 'the job', processes(us, [us])).release();
+  t.deepEqual(readdirSync(join(path, '..')), []);
+  writeFileSync(`${path}.handover`, JSON.stringify(them));
+  takeLock(path, 'the job', processes(us, [us, them])).release();
+  t.deepEqual(readdirSync(join(path, '..')), ['.job.lock.handover']);
+});
+
+test('whoever takes over a stale lock now is not disturbed', (t) => {
+  const path = withLock(t, them);
+  const other = { ...us, pid: 101 };
+  writeFileSync(`${path}.handover`, JSON.stringify(other));
+  t.throws(() => takeLock(path, 'the job', processes(us, [us, other])), {
+    instanceOf: UserError,
+    message: `Expected to run the job alone, but another run takes over the lock of one that was killed; try again, or remove ${quote(`${path}.handover`)} if no run is going on`,
+  });
+  t.deepEqual(readdirSync(join(path, '..')), ['.job.lock', '.job.lock.handover']);
 });
 
 test('of two that find a lock stale, the slower one does not remove the lock of the faster', (t) => {

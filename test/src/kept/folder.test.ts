@@ -6,7 +6,8 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { UserError } from '../../../src/errors.ts';
-import { type FolderFs, openFolder, type StateFolder } from '../../../src/kept/folder.ts';
+import type { FolderFs, StateFolder } from '../../../src/kept/folder.ts';
+import { openFolder } from '../../../src/kept/open-folder.ts';
 import { sealJson } from '../../../src/kept/sealed-json.ts';
 import { folderWith, isWindows } from '../../helpers/scratch.ts';
 
@@ -132,6 +133,38 @@ test('a disk that becomes full leaves what was written before', async (t) => {
   t.is(warnings.length, 1);
 });
 
+test('a disk that becomes full before a file has its place leaves nothing of it', async (t) => {
+  const { path, folder, warnings } = open(t, failing('rename', 2));
+  t.false(await folder.write('counts/1/a', some));
+  t.deepEqual(filesIn(path), ['syslog-sweep-state.json']);
+  t.is(warnings.length, 1);
+});
+
+test('a draft is on the disk before it has a place, and gets one or is gone', async (t) => {
+  const { path, folder } = open(t);
+  const [one, other] = [await folder.draft(some), await folder.draft(some)];
+  t.is(nodeFs.readdirSync(join(path, 'tmp')).length, 2);
+  t.true(await one?.put('sweeps/1'));
+  other?.drop();
+  t.deepEqual(filesIn(path), ['1', 'syslog-sweep-state.json']);
+});
+
+test('what stands in the place of files costs those files, and a few of them are named', async (t) => {
+  const { path, folder, warnings } = open(t);
+  for (let index = 0; index < 7; index++) {
+    nodeFs.mkdirSync(join(path, `counts/1/${index}`), { recursive: true });
+    t.false(await folder.write(`counts/1/${index}`, some));
+  }
+  nodeFs.writeFileSync(join(path, 'seek'), 'a file');
+  t.false(await folder.write('seek/1/a', some));
+  t.false(await folder.move('counts/1/0', 'seek/1/a'));
+  t.true(await folder.write('counts/1/a', some));
+  t.deepEqual(nodeFs.readdirSync(join(path, 'tmp')), []);
+  t.is(warnings.length, 5);
+  t.is(warnings[0], `The file "${path}/counts/1/0" cannot be kept: something else stands in its place; remove that`);
+  t.regex(warnings[4] ?? '', /; others are not told$/);
+});
+
 test('a folder that cannot be written is read all the same', async (t) => {
   const { path, folder } = open(t);
   await folder.write('counts/1/a', some);
@@ -244,7 +277,7 @@ test('a name that leads out of the folder is nobody there, whoever wrote it', as
     t.is(folder?.readSealed(name), undefined);
     t.false(folder?.has(name));
     t.is(folder?.sizeOf(name), 0);
-    folder?.discard(name);
+    folder?.damaged(name);
     folder?.remove(name);
     folder?.touch(name);
   }

@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { UserError } from '../../../src/errors.ts';
-import { openFolder } from '../../../src/kept/folder.ts';
 import { openKeptSweep } from '../../../src/kept/kept-sweep.ts';
+import { openExisting, openFolder } from '../../../src/kept/open-folder.ts';
 import { pruneState } from '../../../src/kept/prune.ts';
 import { sealJson } from '../../../src/kept/sealed-json.ts';
 import { fileNames, verifyState } from '../../../src/kept/verify.ts';
@@ -43,7 +42,7 @@ test('what a young sweep needs stays, however old it is', async (t) => {
   await sweep(['a.log'], decoded);
   age(100);
   await sweep(['a.log'], decoded);
-  t.deepEqual(prune(90), { sweeps: 0, files: 0, bytes: 0 });
+  t.deepEqual(prune(90), { sweeps: 0, files: 0, bytes: 0, stuck: [] });
   t.deepEqual((await sweep(['a.log'], decoded)).scans, []);
   t.true(fileNames(path).some((name) => name.startsWith('formats/')));
 });
@@ -137,15 +136,44 @@ test('formats that were damaged, or are not those of the sweep, are written agai
   }
 });
 
-test('a file that cannot be removed is a mistake of the person, and named', async (t) => {
+test('what cannot be removed is named, and all else that is old goes', async (t) => {
   const { path, prune, age, sweep } = setup(t);
   await sweep(['a.log'], flags);
+  await sweep(['b.log'], flags);
   age(100);
   // Also the superuser removes no folder as a file.
   const [sweepName = ''] = readdirSync(join(path, 'sweeps'));
   const kept = join(path, 'sweeps', sweepName);
   rmSync(kept);
-  mkdirSync(join(kept, 'below'), { recursive: true });
+  mkdirSync(kept);
+  writeFileSync(join(kept, 'below'), '');
   utimesSync(kept, 1, 1);
-  t.throws(() => prune(90), { instanceOf: UserError, message: /^The kept file ".*" cannot be removed: [^\n]*$/ });
+  const { sweeps, files, stuck } = prune(90);
+  t.is(sweeps, 1);
+  t.is(files, 1 + 2 + 2);
+  t.deepEqual(
+    stuck.map(({ name }) => name),
+    [`sweeps/${sweepName}`],
+  );
+  t.true((stuck[0]?.why.length ?? 0) > 0);
+  t.deepEqual(fileNames(path), [`sweeps/${sweepName}/below`, 'syslog-sweep-state.json']);
+});
+
+test('a young sweep that is damaged goes, with what only it needs', async (t) => {
+  const { path, age, sweep } = setup(t);
+  await sweep(['a.log'], flags);
+  await sweep(['b.log'], flags);
+  age(100);
+  const [first = '', second = ''] = readdirSync(join(path, 'sweeps')).sort();
+  for (const name of [first, second]) utimesSync(join(path, 'sweeps', name), new Date(), new Date());
+  writeFileSync(join(path, 'sweeps', second), '{}');
+  const told: string[] = [];
+  const { sweeps } = pruneState(
+    openExisting(path, 'change', (message) => told.push(message)),
+    Date.now() - 90 * day,
+  );
+  t.is(sweeps, 1);
+  t.is(countsIn(path), 1);
+  t.is(told.length, 1);
+  t.regex(told[0] ?? '', /^The sweep [0-9a-f]{12} is damaged, and goes, with what only it needs$/);
 });

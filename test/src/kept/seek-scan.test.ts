@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { openInline } from '../../../src/executor/inline.ts';
 import { openPool } from '../../../src/executor/pool.ts';
-import { openFolder } from '../../../src/kept/folder.ts';
+import { openFolder } from '../../../src/kept/open-folder.ts';
 import { pruneState } from '../../../src/kept/prune.ts';
 import { decodeSeek, encodeSeek } from '../../../src/kept/seek-file.ts';
 import { scanParts, seekParts } from '../../../src/kept/seek-scan.ts';

@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { contentName, stretchBytes } from '../../../src/content.ts';
@@ -262,9 +263,12 @@ test('what is scanned for the same rules has one plan, so that threads are sent 
   t.deepEqual([...new Set(plans)].map(({ rules }) => rules.length).sort(), [1, 2]);
 });
 
-/** Sweeps `in/a.log` in small shards, and is called off when the sixth is to be scanned. */
-async function calledOff(t: ExecutionContext, { path, folder }: ReturnType<typeof archive>): Promise<KeptSweepSetup> {
-  const setup = { path, paths: [join(folder, 'in/a.log')], flags, shardBytes: 4000 };
+/** Sweeps a file, `in/a.log`, in small shards, and is called off when the sixth is to be scanned. */
+async function calledOff(
+  t: ExecutionContext,
+  { path, folder, file = join(folder, 'in/a.log') }: ReturnType<typeof archive> & { readonly file?: string },
+): Promise<KeptSweepSetup> {
+  const setup = { path, paths: [file], flags, shardBytes: 4000 };
   const abort = new AbortController();
   let scanned = 0;
   const onScan = () => {
@@ -302,6 +306,29 @@ test('shards of a file that was changed before the sweep went on are all scanned
   const { scans, report } = await keptSweep(setup);
   t.deepEqual(scans, (await keptSweep({ ...setup, path: `${setup.path}-other` })).scans);
   t.deepEqual(report.rules, (await sweepOf({ paths: setup.paths, flags })).rules);
+});
+
+test('a finished shard of another file, as long, is not taken for one of this', async (t) => {
+  const { path, folder } = archive(t);
+  const other = join(folder, 'in/other.log');
+  writeFileSync(other, text.replaceAll('10.1.1.50', '10.1.1.51'), 'latin1');
+  const mine = await calledOff(t, { path, folder, paths: [] });
+  await calledOff(t, { path, folder, paths: [], file: other });
+  const places = [join(folder, 'in/a.log'), other].map((file) => {
+    return join(path, unfinishedFolder(file, stampOf(statSync(file, { bigint: true }))));
+  });
+  const [own = '', foreign = ''] = places;
+  const first = (place: string) =>
+    (nodeFs.existsSync(place) ? readdirSync(place) : []).find((each) => each.startsWith('0-'));
+  // What was scanned before it was called off is still being written.
+  while (first(own) === undefined || first(foreign) === undefined) await setImmediate();
+  const name = first(own) ?? '';
+  writeFileSync(join(own, name), readFileSync(join(foreign, name)));
+  t.deepEqual(verifyState(path).damaged, [join(own, name).slice(path.length + 1)]);
+  const { scans, report, warnings } = await keptSweep(mine);
+  t.true(scans.includes(`a.log ${name.split('-').slice(0, 2).join('-')}: 1 rules`), scans.join('\n'));
+  t.regex(warnings.join(), /is damaged; it was thrown away/);
+  t.deepEqual(report.rules, (await sweepOf({ paths: mine.paths, flags })).rules);
 });
 
 test('shards of a file that might still change unseen are left to nobody', async (t) => {

@@ -115,10 +115,12 @@ test('every doubt is told, and one line serves for many reports', (t) => {
     now: { name: 'now', report: tell({ counts: { a: 1 } }) },
     thresholds: defaultThresholds,
     missing: ['2014-07-11'],
+    empty: ['2014-07-12'],
     version: '1.2.3',
   });
   t.deepEqual(doubtLines(diff), [
     'No report of 2014-07-11: nothing was compared with it.',
+    'Nothing could be read for 2014-07-12: it was not compared with.',
     'Other rules or lists than now: 0, 1.',
     'Something is missing from the inputs of 2, 3, 4 and 1 more: what is new or up may be so for that alone.',
     'dns: no such rule in 0.',
