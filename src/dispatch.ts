@@ -9,7 +9,7 @@ import type { Executor } from './executor/executor.ts';
 import { hasHeaders } from './format-types.ts';
 import { HeaderChain } from './header-chain.ts';
 import { giveBack } from './lent-memory.ts';
-import { takeBackProgress } from './progress.ts';
+import { isMarked, makeMark, takeBackProgress } from './progress.ts';
 import { CannotSpill } from './spilled-run.ts';
 import { quote } from './text.ts';
 import type { InputFile, ScanPlan, Shard, ShardOutcome, ShardTask } from './types.ts';
@@ -76,11 +76,13 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
   ): Promise<ScannedShard | 'needs-huge-window' | 'bad-cut'> {
     const { input } = wanted.shard;
     const shard = cutChainOf.get(input)?.standIn(wanted.shard) ?? wanted.shard;
+    const begun = input.kind === 'stream' ? makeMark() : undefined;
+    const whole: ShardTask = { ...task, ...wanted, shard, hugeWindow, ...(begun !== undefined && { begun }) };
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
       // Alone the second time, so that of several that were on a thread when it died only the one to blame takes it down.
       const isAlone = alone || attempt > 1;
-      const outcome = await attemptScan({ ...task, ...wanted, shard, hugeWindow }, executor, isAlone);
+      const outcome = await attemptScan(whole, executor, isAlone);
       signal?.throwIfAborted();
       if (outcome.kind === 'scanned') return outcome;
       if (outcome.kind === 'needs-huge-window' || outcome.kind === 'bad-cut') return outcome.kind;
@@ -88,8 +90,8 @@ export async function dispatch({ task, shards, signal, onOutcome }: Dispatch, ex
       if (outcome.kind === 'cannot-spill') throw new UserError(outcome.message);
       // It would look like a damaged input, and come back with the next one.
       if (outcome.kind === 'bug') throw new Error(`while scanning ${quote(input.path)}: ${outcome.stack}`);
-      // A stream was read, at least in part: what is left of it is no archive any more.
-      if (attempt === 2 || input.kind === 'stream') return lost(task.plan, outcome.cause);
+      // A stream that was opened was perhaps read: what is left of it is no archive any more.
+      if (attempt === 2 || (begun !== undefined && isMarked(begun))) return lost(task.plan, outcome.cause);
     }
   }
 }

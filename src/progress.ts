@@ -1,4 +1,5 @@
-// How far a run is, in memory that all threads share: workers add, the coordinator reads. No result depends on it.
+// How far a run is, in memory that all threads share: workers add, the coordinator reads. No result depends on it, but for
+// whether what a thread left behind may be tried again.
 
 /** Where each number stands, in cells of 64 bits. */
 const cell = { storedBytes: 0, scannedBytes: 1, lines: 2, cancelled: 3, spilledBytes: 4, spilling: 5 } as const;
@@ -64,4 +65,17 @@ export function isSpilling(shared: SharedArrayBuffer): boolean {
 
 export function isCancelled(shared: SharedArrayBuffer): boolean {
   return Atomics.load(new BigInt64Array(shared), cell.cancelled) !== 0n;
+}
+
+/** One cell, for one task. */
+export function makeMark(): SharedArrayBuffer {
+  return new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+}
+
+export function setMark(mark: SharedArrayBuffer): void {
+  Atomics.store(new Int32Array(mark), 0, 1);
+}
+
+export function isMarked(mark: SharedArrayBuffer): boolean {
+  return Atomics.load(new Int32Array(mark), 0) !== 0;
 }

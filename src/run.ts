@@ -43,7 +43,7 @@ export interface Run {
   /** Threads may lend the memory that counts lie in: nobody but this one reads them. */
   readonly mayLend?: boolean | undefined;
   /** A few lines of a shard that no format knew. */
-  readonly onUndecoded?: (examples: readonly ByteText[]) => void;
+  readonly onUndecoded?: (examples: readonly ByteText[], input: InputFile) => void;
 }
 
 /**
@@ -96,7 +96,7 @@ async function scanAndRank(run: Run, executor: Executor): Promise<Report> {
         addShard(counts, outcome);
         // Added up, the counts are copies: nothing of the outcome's is looked at again.
         if (outcome.lent !== undefined) giveBack(outcome.lent);
-        run.onUndecoded?.(outcome.undecodedExamples ?? []);
+        run.onUndecoded?.(outcome.undecodedExamples ?? [], shard.input);
         const { kind, planId, rules, lent, ...read } = outcome;
         if (reads.add(shard, { start: shard.start, outcome: read })) run.onInputDone?.(shard.input);
       },

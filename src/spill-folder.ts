@@ -75,7 +75,7 @@ const units: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9, KIB
 const leastMemory = 1e6;
 
 /** For messages. */
-export const memorySizes = `a size of at least 1MB, as ${defaultMemory} or 2GB`;
+export const memorySizes = `a size with its unit, of at least 1MB, as ${defaultMemory} or 4GiB`;
 
 /** Bytes; a UserError for what is no size. */
 export function readMemory(written: string): number {

@@ -4,7 +4,7 @@
 // 1970 in brackets or at the start. A stamp without a year takes it from a reference date. Knows no formats.
 
 import type { ByteText } from './format-types.ts';
-import { daysIn, type PackedTime, packTime, timeText } from './times.ts';
+import { daysIn, isOffset, type PackedTime, packTime, timeText } from './times.ts';
 
 export type { PackedTime } from './times.ts';
 
@@ -37,7 +37,7 @@ export const stampReach = 128;
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The outermost stamp of a line. Impossible dates and times, and years not from 1970 to 2099, are no stamps. */
+/** The outermost stamp of a line. Impossible dates, times and offsets, and years not from 1970 to 2099, are no stamps. */
 export function findStamp(line: ByteText): Stamp | undefined {
   const head = line.slice(0, stampReach + 64);
   for (let at = 0; at < Math.min(stampReach, head.length); at++) {
@@ -105,9 +105,9 @@ function stampAt(head: ByteText, at: number): Stamp | undefined {
   return /[A-Z]/.test(head.charAt(at)) ? namedAt(head, at) : undefined;
 }
 
-/** `2014-07-03 12:48:20`, with `T`, with `/` for `-`, or as `date=2014-07-03 time=12:48:20`. */
+/** `2014-07-03 12:48:20`, with `T` or `t`, with `/` for `-`, or as `date=2014-07-03 time=12:48:20`. */
 function numericAt(head: ByteText, at: number): Stamp | undefined {
-  const found = matchAt(/(\d{4})([-/])(\d\d)\2(\d\d)(?:T| time=| +)/y, head, at);
+  const found = matchAt(/(\d{4})([-/])(\d\d)\2(\d\d)(?:[Tt]| time=| +)/y, head, at);
   if (found === undefined) return undefined;
   const [text, year, , month, day] = found;
   return withClock(head, at, at + text.length, { year: Number(year), month: Number(month), day: Number(day) });
@@ -161,19 +161,24 @@ function withClock(
   // Without a year, February may have 29 days.
   if (found === undefined || date.day < 1 || date.day > daysIn(date.year ?? 2000, date.month)) return undefined;
   const zone = zoneAt(head, clockAt + found[0].length);
+  if (zone === undefined) return undefined;
   return { start, end: clockAt + found[0].length + zone.length, ...date, clock: found[1] ?? '', offset: zone.offset };
 }
 
-/** `Z`, `+02:00`, ` +0200`, ` UTC`, ` UTC+1`; other words, as ` EDT:`, name a zone without saying its offset. */
-function zoneAt(head: ByteText, at: number): { readonly length: number; readonly offset: string } {
+/**
+ * `Z`, `z`, `+02:00`, ` +0200`, ` UTC`, ` UTC+1`; other words, as ` EDT:`, name a zone without saying its offset.
+ * Undefined where an offset is said that no place has: whose clock it is, is not known then.
+ */
+function zoneAt(head: ByteText, at: number): { readonly length: number; readonly offset: string } | undefined {
   const [text, sign, hours = '', minutes = '00'] =
-    matchAt(/(?: ?(?:UTC|GMT))?([+-])(\d\d?)(?::?([0-5]\d))?(?![0-9A-Za-z-]|:\d)/y, head, at) ??
-    matchAt(/ ([+-])(\d\d):?([0-5]\d)(?![0-9A-Za-z-]|:\d)/y, head, at) ??
+    matchAt(/(?: ?(?:UTC|GMT))?([+-])(\d\d?)(?::?(\d\d))?(?![0-9A-Za-z-]|:\d)/y, head, at) ??
+    matchAt(/ ([+-])(\d\d):?(\d\d)(?![0-9A-Za-z-]|:\d)/y, head, at) ??
     [];
-  if (text !== undefined && Number(hours) <= 14) {
-    return { length: text.length, offset: `${sign}${hours.padStart(2, '0')}:${minutes}` };
+  if (text !== undefined) {
+    const offset = `${sign}${hours.padStart(2, '0')}:${minutes}`;
+    return isOffset(offset) ? { length: text.length, offset } : undefined;
   }
-  const universal = matchAt(/ ?(?:UTC|GMT|Z)(?![0-9A-Za-z+-])/y, head, at);
+  const universal = matchAt(/(?:z| ?(?:UTC|GMT|Z))(?![0-9A-Za-z+-])/y, head, at);
   if (universal !== undefined) return { length: universal[0].length, offset: 'Z' };
   return { length: matchAt(/ [A-Za-z]{2,5}(?=:)/y, head, at)?.[0].length ?? 0, offset: '' };
 }

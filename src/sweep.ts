@@ -58,7 +58,7 @@ export interface SweepWatch {
   readonly progress?: SharedArrayBuffer | undefined;
   readonly onInputDone?: (input: InputFile) => void;
   /** A few lines of a shard that no format knew. */
-  readonly onUndecoded?: (examples: readonly ByteText[]) => void;
+  readonly onUndecoded?: (examples: readonly ByteText[], input: InputFile) => void;
   /** Where counts go that take too much memory, and how much that is; absent: nowhere. */
   readonly spill?: SpillSpace | undefined;
 }

@@ -98,6 +98,12 @@ export function daysIn(year: number, month: number): number {
   return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
+/** Whether some place has the offset `+hh:mm`: they reach from -12:00 to +14:00. */
+export function isOffset(offset: string): boolean {
+  const minutes = offsetMinutes(offset);
+  return /^.\d\d:[0-5]\d$/.test(offset) && -12 * 60 <= minutes && minutes <= 14 * 60;
+}
+
 /** Of `+hh:mm`; 0 for anything else. */
 function offsetMinutes(offset: string): number {
   const [, sign = '', hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(offset) ?? [];
@@ -139,7 +145,7 @@ export function readTimeBound(written: string): ReadBound {
   const clock = `${groups.clock ?? '00:00'}${groups.seconds ?? ':00'}`;
   if (!/^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(clock)) return mistake('a time of day from 00:00:00 to 23:59:59');
   const offset = (groups.offset ?? '').replace(/^(...)(\d\d)$/, '$1:$2');
-  if (!/^(?:|.(?:0\d|1[0-4]):[0-5]\d)$/.test(offset)) return mistake('a time with an offset from -14:59 to +14:59');
+  if (offset !== '' && !isOffset(offset)) return mistake('a time with an offset from -12:00 to +14:00');
   return { kind: 'instant', instant: localSeconds({ year, month, day, clock }) - offsetMinutes(offset) * 60 };
 }
 

@@ -306,6 +306,8 @@ export interface ShardTask {
   readonly mayLend?: boolean;
   /** Where a worker tells how far it is; the coordinator's `ProgressCell`s, shared memory. */
   readonly progress?: SharedArrayBuffer;
+  /** A mark (see progress.ts) that is set when the input is opened: a stream is read by who opens it, or by nobody. */
+  readonly begun?: SharedArrayBuffer;
 }
 
 /** What a thread must know to spill counts. */

@@ -2,7 +2,7 @@
 // rejected on the other side means one thing: the thread is gone.
 
 import { closeSync, openSync } from 'node:fs';
-import { addProgress, isCancelled, type ProgressCells } from '../src/progress.ts';
+import { addProgress, isCancelled, type ProgressCells, setMark } from '../src/progress.ts';
 import { CannotSpill } from '../src/spilled-run.ts';
 import { systemMessage } from '../src/system-error.ts';
 import type {
@@ -93,7 +93,8 @@ function keptFor(task: ShardTask): Kept {
 
 async function scanInput(task: ShardTask, own: Kept): Promise<ShardOutcome> {
   const { scanner, window, headers, spiller } = own;
-  const { shard, hugeWindow } = task;
+  const { shard, hugeWindow, begun } = task;
+  if (begun !== undefined) setMark(begun);
   const { openPath } = shard.input;
   const file = openPath === undefined ? standardInput : openFile(openPath);
   if (typeof file !== 'number') return told(task, own, { storedBytes: 0, damage: file });

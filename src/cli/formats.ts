@@ -1,6 +1,6 @@
 // The command `formats`: which formats of log lines are known, what one is made of, and how the lines of a file decode.
 
-import { type DecodeResult, decodeLine, noHeaders } from '../decode/decode-line.ts';
+import { type DecodeResult, decodeLine, type ForeignHeader, noHeaders } from '../decode/decode-line.ts';
 import { UserError } from '../errors.ts';
 import type { FormatPlan, FormatSpec } from '../format-types.ts';
 import { compileFormats, formats } from '../formats/formats.ts';
@@ -84,11 +84,17 @@ async function* decodedLines(plans: readonly FormatPlan[], { reference, lines }:
   }
 }
 
-function shown({ decoded }: DecodeResult): object {
-  if (decoded === undefined) return { format: null };
+function shown({ decoded, foreign }: DecodeResult): object {
+  if (decoded === undefined) return { format: null, ...(foreign !== undefined && shownForeign(foreign)) };
   const fields = Object.entries(decoded.fields).map(([name, value]: [string, ByteText | number]) => [
     name,
     typeof value === 'string' ? reportText(value) : value,
   ]);
   return { format: decoded.format, fields: Object.fromEntries(fields) };
+}
+
+function shownForeign({ format, lacks }: ForeignHeader): object {
+  return lacks.length === 0
+    ? {}
+    : { header: format, lacks: lacks.map((choice) => choice.join(' or ') || 'an address') };
 }

@@ -12,9 +12,10 @@ import { specFromFlags } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import type { SpillFolder } from '../spill-folder.ts';
 import { performSweep, planSweep, readJobs, type SweepPlan } from '../sweep.ts';
-import type { ByteText, Report } from '../types.ts';
+import type { Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
 import { exitCodeOf } from './exit-code.ts';
+import type { UndecodedLines } from './foreign-headers.ts';
 import { type SignalWatch, watchSignals } from './interruption.ts';
 import { openReportFiles, type ReportFiles, readOutputFormats, readPrint, rowsNeeded } from './outputs.ts';
 import { printLines, printText } from './print.ts';
@@ -82,7 +83,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch, sp
   const started = process.hrtime.bigint();
   const progress = makeProgress();
   const bar = openProgressBar(plan.found.inputs, progress, options.progress);
-  const undecodedExamples: ByteText[] = [];
+  const undecoded: UndecodedLines[] = [];
   let report: Report | undefined;
   try {
     report = await performSweep(plan, {
@@ -92,7 +93,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch, sp
       progress,
       spill,
       onInputDone: bar.inputDone,
-      onUndecoded: (examples) => undecodedExamples.push(...examples),
+      onUndecoded: (examples, { path }) => undecoded.push({ path, examples }),
     });
   } catch (error) {
     if (!watch.signal.aborted) throw error;
@@ -105,6 +106,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch, sp
   }
   const { problems } = report.coverage;
   for (const problem of problems) console.error(`syslog-sweep: ${problemLine(problem)}`);
+  await warnOfHeaders(plan, options, undecoded);
   if (options.strict && problems.length > 0) {
     throw new UserError('No report: with --strict, a problem with any input ends the sweep without one');
   }
@@ -115,7 +117,7 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch, sp
     renderStats(report, plan, {
       elapsedMs: Number(process.hrtime.bigint() - started) / 1e6,
       spilledBytes: readSpilled(progress),
-      undecodedExamples,
+      undecodedExamples: undecoded.flatMap(({ examples }) => examples),
     }),
   );
   await plan.state?.commit();
@@ -124,4 +126,16 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch, sp
   watch.stop();
   if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
   process.exitCode = exitCodeOf(report, options.failOnFindings);
+}
+
+/** By `auto`, tables of other logs are no surprise. */
+async function warnOfHeaders(
+  { spec }: SweepPlan,
+  { format }: SweepOptions,
+  undecoded: readonly UndecodedLines[],
+): Promise<void> {
+  if (format.length === 0 || format.includes('auto') || undecoded.every(({ examples }) => examples.length === 0))
+    return;
+  const { tellForeignHeaders } = await import('./foreign-headers.ts');
+  for (const told of tellForeignHeaders(spec.formats ?? [], undecoded)) console.error(`syslog-sweep: ${told}`);
 }

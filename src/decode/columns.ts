@@ -58,26 +58,33 @@ export function columnsFit({ when = {} }: ColumnsSpec, columns: readonly ByteTex
 // ---------------------------------------------------------------- headers
 
 export type HeaderLine =
-  | { readonly kind: 'header'; readonly names: readonly string[] | undefined }
+  | { readonly kind: 'header'; readonly names: readonly string[] }
+  /** Of something else. Of each list one name would do; none is lacking where the line is too long to be a header. */
+  | { readonly kind: 'foreign'; readonly lacks: readonly (readonly string[])[] }
   | { readonly kind: 'remark' };
 
 /** A longer line may begin like a header, and is none. */
 const longestHeader = 65536;
 
-/** What a line is to a format with headers, if it is no line of columns; a header of something else has no names. */
+/** What a line is to a format with headers, if it is no line of columns. */
 export function readHeader(spec: ColumnsSpec, header: HeaderSpec, line: ByteText): HeaderLine | undefined {
   const prefix = header.prefixes.find(({ text }) => line.startsWith(text));
   if (prefix === undefined) {
     return header.remarks.some((remark) => line.startsWith(remark)) ? { kind: 'remark' } : undefined;
   }
-  if (line.length > longestHeader) return { kind: 'header', names: undefined };
+  if (line.length > longestHeader) return { kind: 'foreign', lacks: [] };
   const names = line
     .slice(prefix.named ? 0 : prefix.text.length)
     .replace(/^[ \t]+|[ \t]+$/g, '')
     .split(spec.delimiter);
-  const targets = names.map((name) => (Object.hasOwn(spec.fields, name) ? spec.fields[name] : undefined));
-  const known = targets.some((target) => target !== undefined && /^(?:src|dst)(?:_ip)?$/.test(target));
-  return { kind: 'header', names: known && header.requires.every((name) => names.includes(name)) ? names : undefined };
+  const lacks = [...header.requires.map((name) => [name]), addressColumns(spec)].filter(
+    (choice) => !choice.some((name) => names.includes(name)),
+  );
+  return lacks.length === 0 ? { kind: 'header', names } : { kind: 'foreign', lacks };
+}
+
+function addressColumns({ fields }: ColumnsSpec): readonly string[] {
+  return Object.keys(fields).filter((name) => /^(?:src|dst)(?:_ip)?$/.test(fields[name] ?? ''));
 }
 
 /** Whether a line has the shape of one of the header's lines, and as many columns as the header. */

@@ -4,7 +4,7 @@
 import type { ColumnsSpec, Fields, FormatPlan, HeaderSpec, MessagePlan } from '../format-types.ts';
 import type { ReferenceDate } from '../stamps.ts';
 import type { ByteText } from '../types.ts';
-import { columnsFit, hasShape, readColumns, readHeader, splitColumns } from './columns.ts';
+import { columnsFit, type HeaderLine, hasShape, readColumns, readHeader, splitColumns } from './columns.ts';
 import { type Draft, finish, note, noteConstants, noteEndpoint, noteKeyed, noteValue, startDraft } from './draft.ts';
 import { readSyslogHeader } from './header.ts';
 import { readPairs, type Told } from './pairs.ts';
@@ -23,6 +23,14 @@ export interface DecodeResult {
   readonly decoded: Decoded | undefined;
   /** Those in force for the next line. */
   readonly headers: HeadersInForce;
+  /** The line begins like a header of this format, and is one of something else. */
+  readonly foreign?: ForeignHeader;
+}
+
+export interface ForeignHeader {
+  readonly format: string;
+  /** Of each list one name would do; none is lacking where the line is too long to be a header. */
+  readonly lacks: readonly (readonly string[])[];
 }
 
 export const noHeaders: HeadersInForce = new Map();
@@ -41,8 +49,7 @@ export function decodeLine(
     const headed = headedColumns(plan);
     if (headed !== undefined) {
       const known = readHeader(headed.spec, headed.header, line);
-      if (known?.kind === 'remark') return { decoded: { format: plan.name, fields: {} }, headers };
-      if (known?.kind === 'header') return ruleBy(plan, known.names, headers);
+      if (known !== undefined) return ruleBy(plan, known, headers);
     }
     const draft = headed === undefined ? decodeAnchored(plan, line) : decodeHeaded(plan, headed, line, headers);
     if (draft !== undefined)
@@ -82,10 +89,12 @@ function headedColumns(plan: FormatPlan): Headed | undefined {
   return undefined;
 }
 
-function ruleBy(plan: FormatPlan, names: readonly string[] | undefined, headers: HeadersInForce): DecodeResult {
-  const others = [...headers].filter(([format]) => format !== plan.name);
-  if (names === undefined) return { decoded: undefined, headers: new Map(others) };
-  return { decoded: { format: plan.name, fields: {} }, headers: new Map([...others, [plan.name, names]]) };
+function ruleBy({ name: format }: FormatPlan, known: HeaderLine, headers: HeadersInForce): DecodeResult {
+  const decoded = { format, fields: {} };
+  if (known.kind === 'remark') return { decoded, headers };
+  const others = [...headers].filter(([each]) => each !== format);
+  if (known.kind === 'header') return { decoded, headers: new Map([...others, [format, known.names]]) };
+  return { decoded: undefined, headers: new Map(others), foreign: { format, lacks: known.lacks } };
 }
 
 function decodeHeaded(

@@ -133,7 +133,9 @@ class Search {
       if (isGlob) this.#addGlob(path);
       else this.#addExisting(path);
     } catch (error) {
-      this.#addUnreadable(path, unreadable(error, path));
+      const refused = unreadable(error, path);
+      // Nothing can have a name that is too long.
+      this.#addUnreadable(path, systemCode(error) === 'ENAMETOOLONG' ? { ...refused, exists: false } : refused);
     }
   }
 

@@ -115,17 +115,28 @@ export function readDayWish(written: string): DayWish | undefined {
 
 function readTimeZone({ fields, mistakes }: JobFields): TimeZone | undefined {
   const tree = fields.get('timezone')?.value;
-  const name = tree && expectText(tree, '`timezone`', mistakes);
+  // An offset without a colon is a number to YAML.
+  const name = tree?.kind === 'number' ? tree.written : tree && expectText(tree, '`timezone`', mistakes);
   if (tree === undefined || name === undefined || isTimeZone(name)) return name;
   mistakes.add(tree.place, () =>
     expected(
       '`timezone`',
       'the name of a time zone, as Europe/Berlin',
       quote(name),
-      didYouMean(name, knownTimeZones()),
+      offsetHint(name) ?? didYouMean(name, knownTimeZones()),
     ),
   );
   return undefined;
+}
+
+/** Undefined for what is no offset. */
+function offsetHint(written: string): string | undefined {
+  const [offset, sign, hours, minutes = '00'] = /^(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?$/i.exec(written) ?? [];
+  if (offset === undefined) return undefined;
+  // Signs of these names are turned round, as POSIX has them.
+  const always = Number(hours) === 0 ? 'UTC' : `Etc/GMT${sign === '+' ? '-' : '+'}${Number(hours)}`;
+  const instead = minutes === '00' && isTimeZone(always) ? `, or ${always}, which has it all year` : '';
+  return `; an offset knows no summer time: write the name of a place${instead}`;
 }
 
 // ---------------------------------------------------------------- what is read

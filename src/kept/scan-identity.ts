@@ -6,7 +6,7 @@ import { decodeIdentity, ruleIdentity } from '../spec/plan.ts';
 import type { MeasurePlan, ScanPlan, ShardTask } from '../types.ts';
 
 /** Raised when the same plan over the same bytes counts otherwise than before. */
-const countsVersion = 2;
+const countsVersion = 3;
 
 /** What is asked of every shard. */
 export interface Asked {

@@ -235,6 +235,12 @@ test('an input that is not there: 1 among others, 2 alone', async (t) => {
     stdout: '',
     stderr: `syslog-sweep: There is no input to read:\nsyslog-sweep: ${below}: does not exist\n`,
   });
+  // No file can have such a name.
+  const long = join(folder, 'x'.repeat(300));
+  t.is((await ask([long, join(folder, 'a.log')])).code, 1);
+  const tooLong = await ask([long, gone]);
+  t.is(tooLong.code, 2);
+  t.regex(tooLong.stderr, /^syslog-sweep: There is no input to read:\n.*gone\.log: does not exist\n.*xxx: /);
 });
 
 test('a glob that matches nothing: 1 among others, 2 alone', async (t) => {

@@ -39,6 +39,19 @@ test('a format that is named knows only its own lines', async (t) => {
   t.deepEqual(await tried('netfilter', `${denied}\n`), [{ line: 1, format: null }]);
 });
 
+test('a header line that a format cannot read by says which columns it lacks', async (t) => {
+  const [header] = await tried('zeek-conn', '#fields\tts\tid.orig_h\tid.resp_h\tproto\n');
+  t.deepEqual(header, { line: 1, format: null, header: 'zeek-conn', lacks: ['conn_state'] });
+  // Any one of the addresses would do.
+  const [both] = await tried('auto', '#fields\tts\tproto\n');
+  t.deepEqual(both, { line: 1, format: null, header: 'zeek-conn', lacks: ['conn_state', 'id.orig_h or id.resp_h'] });
+  const [addresses] = await tried('windows-firewall', '#Fields: date time action\n');
+  t.deepEqual(addresses, { line: 1, format: null, header: 'windows-firewall', lacks: ['src-ip or dst-ip'] });
+  // That lacks nothing: it is too long to be one.
+  const [long] = await tried('zeek-conn', `#fields\tid.orig_h\tconn_state\t${'x'.repeat(65536)}\n`);
+  t.deepEqual(long, { line: 1, format: null });
+});
+
 test('text that is not UTF-8 is told as base64', async (t) => {
   const line = denied.replace('"in"', '"\xe4"');
   const [decoded] = await tried('auto', Buffer.from(`${line}\n`, 'latin1'));

@@ -42,7 +42,10 @@ test('a folder that cannot be written to, and a size that is none, are told befo
   t.regex(missing.stderr, /^syslog-sweep: Expected the `--tmp` option to be a folder that can be written to, got /);
   const size = await syslogSweep([join(folder, 'a.log'), '--memory', '12']);
   t.is(size.code, 2);
-  t.regex(size.stderr, /^syslog-sweep: Expected the `--memory` option to be a size of at least 1MB, as 512MB or 2GB/);
+  t.regex(
+    size.stderr,
+    /^syslog-sweep: Expected the `--memory` option to be a size with its unit, of at least 1MB, as 512MB or 4GiB/,
+  );
   t.deepEqual(readdirSync(folder), ['a.log']);
 });
 
@@ -68,7 +71,7 @@ test('a job says how much, and where, and its options go before it', async (t) =
     t.is(size.code, 2);
     t.regex(
       size.stderr,
-      /^syslog-sweep: Expected the `--memory` option to be a size of at least 1MB, as 512MB or 2GB/m,
+      /^syslog-sweep: Expected the `--memory` option to be a size with its unit, of at least 1MB, as 512MB or 4GiB/m,
     );
     t.regex(size.stderr, /`--days`/);
   }
@@ -89,7 +92,11 @@ test('a report from kept counts has both options too, and one from reports neith
   t.true(again.stdout.equals(swept.stdout));
   t.deepEqual(readdirSync(tmp), ['x']);
   for (const [option, value, message] of [
-    ['--memory', '12', 'Expected the `--memory` option to be a size of at least 1MB, as 512MB or 2GB, got "12"'],
+    [
+      '--memory',
+      '12',
+      'Expected the `--memory` option to be a size with its unit, of at least 1MB, as 512MB or 4GiB, got "12"',
+    ],
     ['--tmp', 'missing', 'Expected the `--tmp` option to be a folder that can be written to, got "missing": '],
   ] as const) {
     const wrong = await syslogSweep(['report', state, option, value], { cwd: folder });

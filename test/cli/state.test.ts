@@ -15,11 +15,11 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { randomFrom } from '../../bench/random.ts';
+import { stepsIn } from '../../bench/steps.ts';
 import { stretchBytes } from '../../src/content.ts';
 import { mainPath, run, syslogSweep } from '../helpers/command.ts';
 import { nastyLog } from '../helpers/nasty-log.ts';
 import { folderWith, isWindows } from '../helpers/scratch.ts';
-import { stepsIn } from '../helpers/steps.ts';
 
 const question = ['-e', '/53 ', '-k', 'inside:{ip}/'];
 
@@ -262,15 +262,16 @@ if (!isWindows) {
     const { folder, state, sweep, plain } = archive(t);
     writeFileSync(join(folder, 'in', 'large.log'), large);
     const expected = (await plain()).stdout;
-    const { stepping, allSteps } = stepsIn(folder);
+    const steps = stepsIn(folder);
     const command = [mainPath, join(folder, 'in'), ...question, '--state', state, '--print', 'none'];
-    const all = await allSteps(command);
+    await run(process.execPath, steps.counting(command));
+    const all = steps.counted();
     const random = randomFrom(7);
     let killed = 0;
     for (let round = 0; round < 30; round++) {
       // Some begin with nothing kept, others go on where the one before was killed, and have less to do.
       if (round % 3 === 0) rmSync(state, { recursive: true, force: true });
-      const { code } = await stepping(command, random.below(all) + 1);
+      const { code } = await run(process.execPath, steps.killing(command, random.below(all) + 1));
       t.true(code === 137 || code === 1, `${code}`);
       if (code === 137) killed++;
       if (round % 3 !== 2) continue;

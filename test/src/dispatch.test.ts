@@ -5,7 +5,7 @@ import type { Executor } from '../../src/executor/executor.ts';
 import { compileFormats } from '../../src/formats/formats.ts';
 import { nfdumpCsv } from '../../src/formats/nfdump-csv.ts';
 import { isAtHome, lend, makeLendable } from '../../src/lent-memory.ts';
-import { addProgress, makeProgress, readProgress } from '../../src/progress.ts';
+import { addProgress, makeProgress, readProgress, setMark } from '../../src/progress.ts';
 import { CannotSpill } from '../../src/spilled-run.ts';
 import type { HeaderLines, InputFile, ScanPlan, Shard, ShardOutcome, ShardTask } from '../../src/types.ts';
 
@@ -119,12 +119,27 @@ test('a scan that dies twice is a problem of its input, without a count, and the
 });
 
 test('a stream is not tried twice: what is left of it is no archive', async (t) => {
-  const executor = executorOf(async () => {
+  const executor = executorOf(async ({ begun }) => {
+    if (begun !== undefined) setMark(begun);
     throw new Error('gone');
   });
   const outcomes = await outcomesOf([shardOf('-', 'stream')], executor);
   t.is(executor.tasks.length, 1);
   t.is(outcomes.get('-')?.damage?.message, dead);
+});
+
+test('a stream that was not opened before its thread died is tried again, and then no more', async (t) => {
+  let tries = 0;
+  const executor = executorOf(async () => {
+    if (tries++ === 0) throw new Error('gone');
+    return done;
+  });
+  t.is((await outcomesOf([shardOf('-', 'stream')], executor)).get('-'), done);
+  const never = executorOf(async () => {
+    throw new Error('gone');
+  });
+  t.is((await outcomesOf([shardOf('-', 'stream')], never)).get('-')?.damage?.message, dead);
+  t.is(never.tasks.length, 2);
 });
 
 test('huge windows wait until everything else is done, and then come one at a time', async (t) => {

@@ -90,7 +90,8 @@ test('a bound is a day, a day and time, or seconds since 1970', (t) => {
     ['2014-07-03T12:00Z', noon],
     ['2014-07-03T12:00:00+02:00', noon - 7200],
     ['2014-07-03T12:00-0530', noon + 19_800],
-    ['2014-07-03T12:00:00+14:59', noon - 53_940],
+    ['2014-07-03T12:00:00+14:00', noon - 50_400],
+    ['2014-07-03T12:00:00-1200', noon + 43_200],
     [`@${noon}`, noon],
     ['@0', 0],
     ['1969-12-31T23:59:59', -1],
@@ -117,7 +118,9 @@ test('what is no bound is told what one is', (t) => {
     ['2014-07-03T24:00', /^a time of day from 00:00:00 to 23:59:59$/, /^$/],
     ['2014-07-03T12:60', /^a time of day/, /^$/],
     ['2014-07-03T12:00:60', /^a time of day/, /^$/],
-    ['2014-07-03T12:00+15:00', /^a time with an offset from -14:59 to \+14:59$/, /^$/],
+    ['2014-07-03T12:00+14:01', /^a time with an offset from -12:00 to \+14:00$/, /^$/],
+    ['2014-07-03T12:00-12:01', /^a time with an offset from -12:00 to \+14:00$/, /^$/],
+    ['2014-07-03T12:00+02:75', /^a time with an offset from -12:00 to \+14:00$/, /^$/],
     ['2014-07-03T12:00+02:60', /^a time with an offset/, /^$/],
   ];
   for (const [written, what, hint] of cases) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
-import { cancel, makeProgress, readProgress } from '../../src/progress.ts';
+import { cancel, isMarked, makeMark, makeProgress, readProgress } from '../../src/progress.ts';
 import { buildCoverage, inputOutcome, type ShardRead } from '../../src/report/coverage.ts';
 import { planShards } from '../../src/shard.ts';
 import type { InputFile, ScanPlan } from '../../src/types.ts';
@@ -166,4 +166,15 @@ test('a scan that is called off stops at its next window, and the next one is wh
   t.deepEqual(await scanShard(taskFor(shard, wholeLines, { progress })), { kind: 'cancelled' });
   t.is(readProgress(progress).lines, 0);
   t.is((await scanned(taskFor(shard))).lines, 100_000);
+});
+
+test('the mark of a task is set when its input is opened, and not for what ends before', async (t) => {
+  const path = join(folderWith(t, { 'a.log': 'x\n' }), 'a.log');
+  const task = taskFor(wholeShard(inputAt(path)));
+  const [opened, unopened] = [makeMark(), makeMark()];
+  await scanned({ ...task, begun: opened });
+  t.true(isMarked(opened));
+  const wrong = { ...task, plan: { id: 'wrong', rules: [{}] } } as unknown as typeof task; // no kernel takes it
+  t.is((await scanShard({ ...wrong, begun: unopened })).kind, 'bug');
+  t.false(isMarked(unopened));
 });

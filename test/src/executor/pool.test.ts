@@ -16,12 +16,16 @@ import { inputAt, taskFor, wholeLines, wholeShard } from '../../helpers/shards.t
 
 const dyingWorker = new URL('../../helpers/dying-worker.js', import.meta.url);
 
-/** The outcome of a shard whose tries end as said, before others that are scanned by the same thread or its heir. */
+/**
+ * The outcome of a shard whose tries end as said, before others that are scanned by the same thread or its heir: a
+ * stream, which waits on that thread, and a file.
+ */
 async function outcomeOf(t: ExecutionContext, fates: string): Promise<ScannedShard> {
   const path = join(folderWith(t, { a: 'one\ntwo\n' }), 'a');
   const pool = openPool(1, dyingWorker);
   const task = { plan: wholeLines, hashSeed: testSeed, progress: makeProgress() };
-  const shards = [fates, 'scan', 'scan'].map((fate): Shard => wholeShard({ ...inputAt(path), path: fate }));
+  const file = (fate: string): Shard => wholeShard({ ...inputAt(path), path: fate });
+  const shards = [file(fates), wholeShard({ ...inputAt(path), path: 'scan', kind: 'stream' }), file('scan')];
   const outcomes = new Map<Shard, ScannedShard>();
   await dispatch({ task, shards, onOutcome: (shard, outcome) => outcomes.set(shard, outcome) }, pool);
   await pool.close();

@@ -145,14 +145,36 @@ min: -1
   );
 });
 
+test('an offset is no time zone, and the name of the one that always has it is told', (t) => {
+  const place = '; an offset knows no summer time: write the name of a place';
+  const cases: readonly (readonly [string, string])[] = [
+    ['+02:00', `${place}, or Etc/GMT-2, which has it all year`],
+    ['"+0200"', `${place}, or Etc/GMT-2, which has it all year`],
+    ['-5', `${place}, or Etc/GMT+5, which has it all year`],
+    ['UTC+14', `${place}, or Etc/GMT-14, which has it all year`],
+    ['gmt-12:00', `${place}, or Etc/GMT+12, which has it all year`],
+    ['+00:00', `${place}, or UTC, which has it all year`],
+    ['-0', `${place}, or UTC, which has it all year`],
+    ['+05:30', place],
+    ['-13', place],
+    ['UTC+99', place],
+  ];
+  for (const [zone, hint] of cases) {
+    const [mistake = ''] = mistakes(`timezone: ${zone}`);
+    const got = zone.replaceAll('"', '');
+    t.is(mistake, `Expected \`timezone\` to be the name of a time zone, as Europe/Berlin, got "${got}"${hint}`);
+  }
+});
+
 test('memory is a size that is written with its unit, and tmp one folder', (t) => {
-  const mistakes = (line: string) => mistakesOf(`${least}${line}\n`).map((each) => each.replace(/^.*5:\d+: /, ''));
   for (const [line, got] of [
     ['memory: 900KB', '"900KB"'],
-    ['memory: 512', 'the number 512'],
+    ['memory: 536870912', 'the number 536870912'],
     ['memory: [1GB]', 'a list'],
   ] as const) {
-    t.deepEqual(mistakes(line), [`Expected \`memory\` to be a size of at least 1MB, as 512MB or 2GB, got ${got}`]);
+    t.deepEqual(mistakes(line), [
+      `Expected \`memory\` to be a size with its unit, of at least 1MB, as 512MB or 4GiB, got ${got}`,
+    ]);
   }
   t.deepEqual(mistakes('memory: 1MB\ntmp: ../anywhere/{day}'), []);
   t.deepEqual(mistakes('tmp: ""'), ['Expected `tmp` to be a folder, got ""']);
@@ -229,6 +251,11 @@ function read(text: string): Job {
   mistakes.throwIfAny();
   if (job === undefined) throw new Error('no job');
   return job;
+}
+
+/** Of the least job file with one line more. */
+function mistakes(line: string): readonly string[] {
+  return mistakesOf(`${least}${line}\n`).map((each) => each.replace(/^.*5:\d+: /, ''));
 }
 
 function mistakesOf(text: string): readonly string[] {

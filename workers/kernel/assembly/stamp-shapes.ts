@@ -77,7 +77,7 @@ function remember(at: usize, length: usize, minute: i64): void {
 
 // ---------------------------------------------------------------- the shapes
 
-/** `2014-07-03 12:48:20`, with `T`, with `/` for `-`, or as `date=2014-07-03 time=12:48:20`. */
+/** `2014-07-03 12:48:20`, with `T` or `t`, with `/` for `-`, or as `date=2014-07-03 time=12:48:20`. */
 function numericAt(at: usize, head: usize, separator: u32): u64 {
   const year = fourDigits(at);
   const month = twoDigits(at + 5);
@@ -85,7 +85,7 @@ function numericAt(at: usize, head: usize, separator: u32): u64 {
   if ((year | month | day) < 0 || load<u8>(at, 7) != separator) return 0;
   let clock = at + 10;
   const between = load<u8>(clock);
-  if (between == 84) clock++;
+  if ((between | 32) == 116) clock++;
   else if (between != 32) return 0;
   else if (load<u32>(clock, 1) == 0x656d6974 && load<u8>(clock, 5) == 61) clock += 6;
   else while (clock < head && load<u8>(clock) == 32) clock++;
@@ -160,6 +160,7 @@ function clockAt(at: usize, clock: usize, head: usize, year: i32, month: i32, da
   if (day < 1 || day > daysIn(year < 0 ? 2000 : year, month)) return 0;
   readZone(behindFraction(after, head), head);
   stampEnd = zoneEnd;
+  if (stampEnd == 0) return 0;
   // Only behind a weekday is a number after the clock the year; elsewhere it may be a host or a message's number.
   if (weekday) {
     year = yearBehind(stampEnd, head);

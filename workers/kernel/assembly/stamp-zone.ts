@@ -4,7 +4,11 @@ import { NO_TIME } from "./calendar";
 import { CODE_UTC, CODE_ZERO, INSTANT_SHIFT } from "./packed-time";
 import { isAlphanumeric, isDigit, isLetter, twoDigits } from "./stamp-bytes";
 
-/** Behind the zone that was read last, or where one was sought. */
+/** Offsets of places, in minutes: `isOffset` of src/times.ts. */
+const FIRST_OFFSET: i32 = -12 * 60;
+const LAST_OFFSET: i32 = 14 * 60;
+
+/** Behind the zone that was read last, or where one was sought; 0: an offset is said that no place has. */
 export let zoneEnd: usize = 0;
 let zoneMinutes: i32 = 0;
 /** Of PackedTime. */
@@ -23,7 +27,7 @@ export function pack(minute: i64, seconds: i32): u64 {
   return (<u64>(minute + seconds - zoneMinutes * 60 + INSTANT_SHIFT) << 12) | <u64>zoneCode;
 }
 
-/** `Z`, `+02:00`, ` +0200`, ` UTC`, ` UTC+1`; other words, as ` EDT:`, name a zone without saying its offset. */
+/** `Z`, `z`, `+02:00`, ` +0200`, ` UTC`, ` UTC+1`; other words, as ` EDT:`, name a zone without saying its offset. */
 @inline
 export function readZone(at: usize, head: usize): void {
   zoneEnd = at;
@@ -31,7 +35,9 @@ export function readZone(at: usize, head: usize): void {
   zoneCode = 0;
   if (at >= head) return;
   const first = load<u8>(at);
-  if (first == 32 || first == 43 || first == 45 || first == 71 || first == 85 || first == 90) readZoneWord(at, head);
+  if (first == 32 || first == 43 || first == 45 || first == 71 || first == 85 || (first | 32) == 122) {
+    readZoneWord(at, head);
+  }
 }
 
 function readZoneWord(at: usize, head: usize): void {
@@ -43,7 +49,7 @@ function readZoneWord(at: usize, head: usize): void {
   } else if (readOffset(word, head, false)) {
     return;
   }
-  const universalEnd = named ? word + 3 : word < head && load<u8>(word) == 90 ? word + 1 : 0;
+  const universalEnd = named ? word + 3 : word < head && isZulu(load<u8>(word), blank) ? word + 1 : 0;
   if (universalEnd != 0 && endsZone(universalEnd, head)) {
     zoneEnd = universalEnd;
     zoneCode = CODE_UTC;
@@ -60,13 +66,19 @@ function isUniversal(word: u32): bool {
   return word == 0x435455 || word == 0x544d47;
 }
 
+/** `Z`; `z` only where the clock ends. */
+@inline
+function isZulu(c: u32, blank: bool): bool {
+  return c == 90 || (c == 122 && !blank);
+}
+
 function endsZone(at: usize, head: usize): bool {
   if (at >= head) return true;
   const next = load<u8>(at);
   return !isAlphanumeric(next) && next != 43 && next != 45;
 }
 
-/** `+02:00`, `+0200`; if it may be short, also `+2`, `+02`, `+200` and `+2:00`. At most 14 hours. */
+/** `+02:00`, `+0200`; if it may be short, also `+2`, `+02`, `+200` and `+2:00`. False: there is none. */
 function readOffset(at: usize, head: usize, short: bool): bool {
   if (at >= head) return false;
   const sign = load<u8>(at);
@@ -86,9 +98,9 @@ function readOffset(at: usize, head: usize, short: bool): bool {
   }
   if (!short && (minutesAt == 0 || digits == 1 || digits == 3)) return false;
   const minutes = minutesAt == 0 ? 0 : twoDigits(minutesAt);
-  if (minutes > 59 || hours > 14 || !endsOffset(end, head)) return false;
-  zoneEnd = end;
+  if (!endsOffset(end, head)) return false;
   zoneMinutes = (hours * 60 + minutes) * (sign == 45 ? -1 : 1);
+  zoneEnd = minutes > 59 || zoneMinutes < FIRST_OFFSET || zoneMinutes > LAST_OFFSET ? 0 : end;
   zoneCode = CODE_ZERO + zoneMinutes;
   return true;
 }

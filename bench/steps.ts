@@ -1,30 +1,29 @@
 // A command that is killed at a step of its own: a step is whatever its main thread asks of the file system. What lies on
 // the disk between two steps is what lay there behind the first of them, so that every moment can be met without a clock.
+// Knows no command.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Ended, run } from './command.ts';
 
 export interface Steps {
-  /** How many steps a script takes to its end. */
-  allSteps(script: readonly string[]): Promise<number>;
-  /** Kills it at this step, the first is 1; in the middle, if it writes. */
-  stepping(script: readonly string[], last: number): Promise<Ended>;
+  /** What Node runs in the place of a script, to count its steps. */
+  counting(script: readonly string[]): readonly string[];
+  /** How many there were, when that has ended. */
+  counted(): number;
+  /** What Node runs to be killed at this step, the first is 1; in the middle, if it writes. */
+  killing(script: readonly string[], last: number): readonly string[];
 }
 
 /** What it needs for that lies in the folder. */
 export function stepsIn(folder: string): Steps {
   const [counter, told] = [join(folder, 'steps.mjs'), join(folder, 'steps')];
   writeFileSync(counter, source);
-  const running = (script: readonly string[], wish: string) =>
-    run(process.execPath, ['--import', `${pathToFileURL(counter)}?${wish}`, ...script]);
+  const stepping = (wish: string) => ['--import', `${pathToFileURL(counter)}?${wish}`];
   return {
-    async allSteps(script) {
-      await running(script, `told=${encodeURIComponent(told)}`);
-      return Number(readFileSync(told, 'utf8'));
-    },
-    stepping: (script, last) => running(script, `last=${last}`),
+    counting: (script) => [...stepping(`told=${encodeURIComponent(told)}`), ...script],
+    counted: () => Number(readFileSync(told, 'utf8')),
+    killing: (script, last) => [...stepping(`last=${last}`), ...script],
   };
 }
 
