@@ -37,7 +37,7 @@ export function packTime({ offset, ...shown }: CalendarTime): PackedTime | undef
 }
 
 /** ISO 8601 to the second, with the offset that the line said: the text that `packTime` took, but for leap seconds. */
-export function timeText(time: PackedTime): string {
+export function timeText(time: PackedTime | number): string {
   const number = Number(time); // which is below 2^53
   const code = number % codeCount;
   const minutes = code === codeNone || code === codeUtc ? 0 : code - codeZero;

@@ -244,7 +244,9 @@ export class KeyTable {
 
   /** In the order of the plan. */
   measuresAt(position: Position): readonly Measured[] {
-    return this.#places.map((_, index) => this.measureAt(position, index));
+    const measured: Measured[] = [];
+    for (let i = 0; i < this.#places.length; i++) measured.push(this.measureAt(position, i));
+    return measured;
   }
 
   #distinctPlaces() {

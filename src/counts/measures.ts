@@ -1,14 +1,13 @@
 // The blocks of words that a rule's measures have in a record, in front of its count: how two of them become one, and
 // what they say. Sums are exact; every block adds up in any order. Knows neither keys nor sets of values.
 
-import type { PackedTime } from '../stamps.ts';
 import type { MeasurePlan, MeasureValue } from '../types.ts';
 
 /** What a key's measure came to; as many of them as the rule has measures. */
 export type Measured =
   | { readonly kind: 'sum' | 'distinct'; readonly value: MeasureValue }
-  /** Absent: none of its lines had a time. */
-  | { readonly kind: 'first' | 'last'; readonly time?: PackedTime }
+  /** A PackedTime, all of which are exact as numbers too. Absent: none of its lines had a time. */
+  | { readonly kind: 'first' | 'last'; readonly time?: number }
   | { readonly kind: 'hours'; readonly hours: readonly number[] };
 
 type BlockKind = Exclude<MeasurePlan['kind'], 'distinct'>;
@@ -33,7 +32,7 @@ export const blocks: Readonly<Record<BlockKind, Block>> = {
     add(into, to, words, from) {
       if (compareTimes(words, from, into, to) < 0) copyTime(into, to, words, from);
     },
-    read: (words, at) => (isNoFirst(words, at) ? { kind: 'first' } : { kind: 'first', time: timeIn(words, at) }),
+    read: (words, at) => (isNoFirst(words, at) ? { kind: 'first' } : { kind: 'first', time: numberIn(words, at) }),
   },
   last: {
     words: 2,
@@ -41,7 +40,7 @@ export const blocks: Readonly<Record<BlockKind, Block>> = {
     add(into, to, words, from) {
       if (compareTimes(words, from, into, to) > 0) copyTime(into, to, words, from);
     },
-    read: (words, at) => (isNoLast(words, at) ? { kind: 'last' } : { kind: 'last', time: timeIn(words, at) }),
+    read: (words, at) => (isNoLast(words, at) ? { kind: 'last' } : { kind: 'last', time: numberIn(words, at) }),
   },
   hours: { words: 2 * hoursOfDay, isPossible: isOfCount, add: addHours, read: readHours },
 };
@@ -86,10 +85,6 @@ function compareTimes(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number):
 function copyTime(into: Uint32Array, to: number, words: Uint32Array, from: number): void {
   into[to] = words[from] as number;
   into[to + 1] = words[from + 1] as number;
-}
-
-function timeIn(words: Uint32Array, at: number): PackedTime {
-  return BigInt(numberIn(words, at));
 }
 
 // ---------------------------------------------------------------- hours: 24 × u64

@@ -129,7 +129,8 @@ function offerPart(
       candidate.hint = undefined;
       candidate.texts = undefined;
       if (!chosen.wants(candidate)) return;
-      const own = { ...candidate };
+      // Not a copy of its fields, which takes four times as long.
+      const own = { count, by: candidate.by, part, position, settled: undefined, hint: undefined, texts: undefined };
       chosen.offer(own);
       offered.push(own);
     }

@@ -15,7 +15,7 @@ import type {
   StaleItem,
   SweepSpec,
 } from '../types.ts';
-import { addMeasureFields, type RowInMaking } from './measure-fields.ts';
+import { withMeasures } from './measure-fields.ts';
 import { atOnce, type RankedRow, type RankingWish, rankByParts } from './rank.ts';
 
 export interface ReportParts {
@@ -105,9 +105,7 @@ function* ruleReport(parts: ReportParts, rule: RuleSpec, index: number): Generat
 
 function rankedKey(row: RankedRow, columns: readonly string[], measures: readonly string[]): RankedKey {
   const { rank, count, share } = row;
-  const ranked: RowInMaking = { rank, key: keyOf(row, columns), count, share };
-  addMeasureFields(ranked, row.measures, measures);
-  return ranked;
+  return withMeasures({ rank, key: keyOf(row, columns), count, share }, row.measures, measures);
 }
 
 /** Computed names and Object.fromEntries define own fields, so a column may be called __proto__. */

@@ -89,7 +89,7 @@ test('a block is in the order of the measures, little-endian', (t) => {
     t.is(table.keyAt(position), 'a');
     t.is(count, 3);
     t.deepEqual(table.measuresAt(position), [
-      { kind: 'last', time: 2n ** 33n + 1n },
+      { kind: 'last', time: 2 ** 33 + 1 },
       { kind: 'sum', value: 2n ** 64n + 5n },
     ]);
     t.deepEqual(table.measureAt(position, 1), { kind: 'sum', value: 2n ** 64n + 5n });
@@ -182,7 +182,10 @@ function toldOf(measure: PlainMeasure): Measured {
   if (measure.kind === 'sum') {
     return { kind: 'sum', value: measure.sum < 2n ** 53n ? Number(measure.sum) : measure.sum };
   }
-  if (measure.kind !== 'distinct') return measure;
+  if (measure.kind === 'hours') return measure;
+  if (measure.kind !== 'distinct') {
+    return { kind: measure.kind, ...(measure.time !== undefined && { time: Number(measure.time) }) };
+  }
   const { size } = measure.values;
   const estimate = () => Math.max(1025, estimateDistinct(registersOf(measure.values)));
   return { kind: 'distinct', value: size <= 1024 ? size : { estimate: estimate(), error: 0.01 } };
