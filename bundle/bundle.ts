@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { readyPath, writtenReady } from '../src/ready-formats.ts';
+import { writtenReady } from '../src/ready-formats.ts';
 import { packNames, packPath } from '../src/rules/packs.ts';
 import { gatherMistakes } from '../src/spec/mistakes.ts';
 import { parsedPath, writtenPack } from '../src/spec/parsed-pack.ts';
@@ -48,7 +48,8 @@ async function buildAll(): Promise<void> {
   }
   await buildLibrary();
   packNames.forEach(parsePack);
-  writeFileSync(readyPath, writtenReady(makeReady()));
+  const { decode, laid } = makeReady();
+  for (const [name, bytes] of Object.entries(writtenReady(decode, laid))) writeFileSync(`${folder}/${name}`, bytes);
   writeFileSync(`${folder}/LICENSES.txt`, [...packages].sort().map(licenseOf).join('\n'));
   const warmed = spawnSync(process.execPath, [`${dist}bundle/warm.js`], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (warmed.status !== 0) throw new Error('The bundles do not run');

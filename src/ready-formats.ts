@@ -1,5 +1,8 @@
 // The built-in formats as they were compiled, and laid out for a kernel, when the tool was built: to do either at the start
 // takes longer than a small sweep. Knows no format, and neither how they are compiled nor how they are laid.
+//
+// Each file is 16 bytes and what they tell of: the CRC-32 of all behind it, and three numbers. Of the plan, which is JSON, these
+// are 0; of what is laid they are the plan's CRC-32, the base and the address.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +11,8 @@ import type { DecodePlan } from './types.ts';
 
 export interface ReadyFormats {
   readonly decode: DecodePlan;
-  readonly laid: LaidFormats;
+  /** Read only where it is asked for. Undefined where it is damaged. */
+  readonly laid: () => LaidFormats | undefined;
 }
 
 /** What kernel memory holds from `base` on, and the address in it by which the kernel finds the rest. */
@@ -19,34 +23,53 @@ export interface LaidFormats {
 }
 
 /** Where they lie. */
-export const readyPath = fileURLToPath(new URL('../bundled/formats.ready', import.meta.url));
+const readyFolder = fileURLToPath(new URL('../bundled/', import.meta.url));
 
 let read: ReadyFormats | undefined | 'not yet' = 'not yet';
 
 /** Undefined where nobody has made them ready, or what lies there is damaged. */
 export function readyFormats(): ReadyFormats | undefined {
-  if (read === 'not yet') read = readReady(readyPath);
+  if (read === 'not yet') read = readReady(readyFolder);
   return read;
 }
 
-/** Of the four numbers in front: the CRC-32 of all behind it, base, address, and how many bytes are laid. */
+/** The files of a folder, by their names. */
+export function writtenReady(
+  decode: DecodePlan,
+  { base, address, bytes }: LaidFormats,
+): Readonly<Record<string, Buffer>> {
+  const plan = written([0, 0, 0], Buffer.from(JSON.stringify(decode)));
+  return { [planName]: plan, [laidName]: written([plan.readUInt32LE(0), base, address], bytes) };
+}
+
+export function readReady(folder: string): ReadyFormats | undefined {
+  const plan = readWritten(folder, planName);
+  if (plan === undefined) return undefined;
+  const decode: DecodePlan = JSON.parse(plan.content.toString('utf8'));
+  return { decode, laid: () => readLaid(folder, plan.sum) };
+}
+
+function readLaid(folder: string, planSum: number): LaidFormats | undefined {
+  const laid = readWritten(folder, laidName);
+  const [sum, base = 0, address = 0] = laid?.numbers ?? [];
+  return laid === undefined || sum !== planSum ? undefined : { base, address, bytes: laid.content };
+}
+
+const planName = 'formats.plan';
+const laidName = 'formats.laid';
 const headBytes = 16;
 
-/** What lies at `readyPath`. */
-export function writtenReady({ decode, laid }: ReadyFormats): Buffer {
-  const numbers = Buffer.from(Uint32Array.of(laid.base, laid.address, laid.bytes.length).buffer);
-  const summed = Buffer.concat([numbers, laid.bytes, Buffer.from(JSON.stringify(decode))]);
+function written(numbers: readonly [number, number, number], content: Uint8Array): Buffer {
+  const summed = Buffer.concat([Buffer.from(Uint32Array.from(numbers).buffer), content]);
   return Buffer.concat([Buffer.from(Uint32Array.of(crc32(summed)).buffer), summed]);
 }
 
-export function readReady(path: string): ReadyFormats | undefined {
+function readWritten(folder: string, name: string) {
   try {
-    const written = readFileSync(path);
-    if (crc32(written.subarray(4)) !== written.readUInt32LE(0)) return undefined;
-    const end = headBytes + written.readUInt32LE(12);
-    const [base, address] = [written.readUInt32LE(4), written.readUInt32LE(8)];
-    const decode: DecodePlan = JSON.parse(written.toString('utf8', end));
-    return { decode, laid: { base, address, bytes: written.subarray(headBytes, end) } };
+    const file = readFileSync(`${folder}${name}`);
+    const sum = file.readUInt32LE(0);
+    if (crc32(file.subarray(4)) !== sum || file.length < headBytes) return undefined;
+    return { sum, numbers: [4, 8, 12].map((at) => file.readUInt32LE(at)), content: file.subarray(headBytes) };
   } catch {
     return undefined;
   }

@@ -24,7 +24,7 @@ test('the tarball holds what runs and what declares it, and nothing else', (t) =
   const expected = [
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'dist/workers/kernel/kernel.wasm'],
     ...packNames.flatMap((name) => [`src/rules/${name}.yaml`, `dist/bundled/${name}.pack.json`]),
-    ...['library.js', 'LICENSES.txt', 'formats.ready'].map((name) => `dist/bundled/${name}`),
+    ...['library.js', 'LICENSES.txt', 'formats.plan', 'formats.laid'].map((name) => `dist/bundled/${name}`),
     ...['syslog-sweep', 'workers', 'glob', 're2js', 'yaml'].flatMap((name) => [
       `dist/bundled/${name}.cjs`,
       bodyFile('dist/bundled', name),

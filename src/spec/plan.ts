@@ -66,8 +66,14 @@ function needsFields({ where = [], whereAny = [], key, measure = {} }: RuleSpec)
   return where.length + whereAny.length + Object.keys(measure).length > 0 || key.kind === 'fields';
 }
 
-function compileDecoding({ formats }: SweepSpec): DecodePlan {
-  return (formats === undefined ? readyFormats()?.decode : undefined) ?? decodePlanOf(formats ?? builtInFormats());
+function compileDecoding({ formats = builtInFormats() }: SweepSpec): DecodePlan {
+  return (areBuiltIn(formats) ? readyFormats()?.decode : undefined) ?? decodePlanOf(formats);
+}
+
+/** All of them, in their order: a sweep that nobody told its formats. */
+function areBuiltIn(formats: readonly FormatSpec[]): boolean {
+  const builtIn = builtInFormats();
+  return formats.length === builtIn.length && formats.every((format, index) => format === builtIn[index]);
 }
 
 /** How lines are decoded by these formats. */

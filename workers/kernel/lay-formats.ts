@@ -31,8 +31,8 @@ export function layFormats(kernel: KernelInstance, plan: DecodePlan): void {
 
 function layInto(kernel: KernelInstance, plan: DecodePlan): LaidFormats {
   const base = roomForFormats(kernel);
-  const ready = readyFormats();
-  if (ready?.decode.id === plan.id && ready.laid.base === base) return ready.laid;
+  const ready = readyFormats()?.decode.id === plan.id ? readyFormats()?.laid() : undefined;
+  if (ready?.base === base) return ready;
   const laid = laidAt(base, plan);
   if (laid.bytes.length <= usualBytes) return laid;
   kernel.release(base);
