@@ -158,7 +158,8 @@ export function sortKey(key: ByteText): string {
 
 /**
  * Where the key whose bytes stand from `from` to `to` sorts, as a number, for keys of which it is soon told: of two that
- * have different numbers, the one with the lower has the lower sort key. NaN where it is not soon told.
+ * have different numbers, the one with the lower has the lower sort key. NaN where it is not soon told. Of an IPv4 address,
+ * and of nothing else, it is its number.
  */
 export function sortHint(bytes: Uint8Array, from: number, to: number): number {
   const first = bytes[from] ?? 0;

@@ -10,7 +10,7 @@ import { randomFillSync } from 'node:crypto';
 import { partitionCount, partitionOf } from '../spilled-run.ts';
 import type { ByteText, MeasurePlan, RuleCounts } from '../types.ts';
 import { DistinctSets } from './distinct.ts';
-import { blocks, type Measured } from './measures.ts';
+import { blocks, type Measured, readBlock } from './measures.ts';
 import { PackedSets } from './packed-sets.ts';
 import { type Position, WordArena, wordIn } from './word-arena.ts';
 
@@ -236,17 +236,21 @@ export class KeyTable {
   measureAt(position: Position, index: number): Measured {
     const place = this.#places[index];
     if (place === undefined) throw new Error(`No measure ${index} of ${this.#places.length}`);
-    const { words } = this.#arena.chunkAt(position);
-    const at = wordIn(position);
-    if (place.kind !== 'distinct') return blocks[place.kind].read(words, at - place.before);
-    return { kind: 'distinct', value: place.sets.value(words[at - this.#keptWords] as number) };
+    return this.#read(place, this.#arena.wordsAt(position), wordIn(position));
   }
 
   /** In the order of the plan. */
   measuresAt(position: Position): readonly Measured[] {
+    const words = this.#arena.wordsAt(position);
+    const at = wordIn(position);
     const measured: Measured[] = [];
-    for (let i = 0; i < this.#places.length; i++) measured.push(this.measureAt(position, i));
+    for (const place of this.#places) measured.push(this.#read(place, words, at));
     return measured;
+  }
+
+  #read(place: Place, words: Uint32Array, at: number): Measured {
+    if (place.kind !== 'distinct') return readBlock(place.kind, words, at - place.before);
+    return { kind: 'distinct', value: place.sets.value(words[at - this.#keptWords] as number) };
   }
 
   #distinctPlaces() {

@@ -18,21 +18,19 @@ interface Block {
   readonly isPossible: (words: Uint32Array, at: number, count: number) => boolean;
   /** Adds a block to one that stands elsewhere. */
   readonly add: (into: Uint32Array, to: number, words: Uint32Array, from: number) => void;
-  readonly read: (words: Uint32Array, at: number) => Measured;
 }
 
 const two32 = 2 ** 32;
 const hoursOfDay = 24;
 
 export const blocks: Readonly<Record<BlockKind, Block>> = {
-  sum: { words: 4, isPossible: () => true, add: addSum, read: readSum },
+  sum: { words: 4, isPossible: () => true, add: addSum },
   first: {
     words: 2,
     isPossible: (words, at) => isNoFirst(words, at) || isTime(words, at),
     add(into, to, words, from) {
       if (compareTimes(words, from, into, to) < 0) copyTime(into, to, words, from);
     },
-    read: (words, at) => (isNoFirst(words, at) ? { kind: 'first' } : { kind: 'first', time: numberIn(words, at) }),
   },
   last: {
     words: 2,
@@ -40,10 +38,23 @@ export const blocks: Readonly<Record<BlockKind, Block>> = {
     add(into, to, words, from) {
       if (compareTimes(words, from, into, to) > 0) copyTime(into, to, words, from);
     },
-    read: (words, at) => (isNoLast(words, at) ? { kind: 'last' } : { kind: 'last', time: numberIn(words, at) }),
   },
-  hours: { words: 2 * hoursOfDay, isPossible: isOfCount, add: addHours, read: readHours },
+  hours: { words: 2 * hoursOfDay, isPossible: isOfCount, add: addHours },
 };
+
+/** What a block says. */
+export function readBlock(kind: BlockKind, words: Uint32Array, at: number): Measured {
+  switch (kind) {
+    case 'sum':
+      return readSum(words, at);
+    case 'first':
+      return isNoFirst(words, at) ? { kind } : { kind, time: numberIn(words, at) };
+    case 'last':
+      return isNoLast(words, at) ? { kind } : { kind, time: numberIn(words, at) };
+    case 'hours':
+      return readHours(words, at);
+  }
+}
 
 // ---------------------------------------------------------------- sums: u128
 

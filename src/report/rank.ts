@@ -13,8 +13,8 @@ import { Selection } from './selection.ts';
 export interface RankingWish {
   /** How many columns a key has. */
   readonly columns: number;
-  /** Whether an allow-list hides this key; absent: none is hidden. */
-  readonly isAllowed?: (columns: readonly ByteText[]) => boolean;
+  /** Absent: none is hidden. */
+  readonly isAllowed?: KeyTest;
   /** Texts whose order by code units is the order of the columns that they were made of. */
   readonly sortKey: (column: ByteText) => string;
   /**
@@ -32,6 +32,13 @@ export interface RankingWish {
   readonly sort?: string;
   /** Only the first so many keys; 0: all. */
   readonly top: number;
+}
+
+/** Whether an allow-list hides a key of these columns. */
+export interface KeyTest {
+  (columns: readonly ByteText[]): boolean;
+  /** The same, if the first column is an IPv4 address, by its number: such a key needs no text. Absent: it is not enough. */
+  readonly ofIPv4?: (address: number) => boolean;
 }
 
 export interface Ranking<Row = RankedRow> {
@@ -104,7 +111,12 @@ function offerPart(
   chosen: Selection<Candidate>,
   allowed: { keys: number; lines: number },
 ): readonly Candidate[] {
-  const { measures = [] } = wish;
+  const { isAllowed, measures = [], sortHint } = wish;
+  const hintAt = (position: Position) => sortHint && part.readColumn(position, sortHint);
+  const isHidden = (position: Position, hint = Number.NaN) => {
+    if (isAllowed?.ofIPv4 !== undefined && hint < behindIPv4) return isAllowed.ofIPv4(hint);
+    return isAllowed?.(keyColumns(part.keyAt(position), wish.columns)) === true;
+  };
   const sortAmount = amountReader(part, measures, wish.sort ?? 'count');
   const isWanted = conditionTest(part, measures, wish.having ?? []);
   // Few of many are chosen, so one candidate stands for all until then.
@@ -119,24 +131,29 @@ function offerPart(
   };
   const offered: Candidate[] = [];
   part.visit((position, count) => {
-    if (wish.isAllowed?.(keyColumns(part.keyAt(position), wish.columns))) {
+    const hint = isAllowed === undefined ? undefined : hintAt(position);
+    if (isAllowed !== undefined && isHidden(position, hint)) {
       allowed.keys += 1;
       allowed.lines += count;
     } else if (count >= wish.min && isWanted(position, count)) {
       candidate.position = position;
       candidate.count = count;
       candidate.by = sortAmount(position, count);
-      candidate.hint = undefined;
+      candidate.hint = hint;
       candidate.texts = undefined;
       if (!chosen.wants(candidate)) return;
       // Not a copy of its fields, which takes four times as long.
-      const own = { count, by: candidate.by, part, position, settled: undefined, hint: undefined, texts: undefined };
+      const { by, texts } = candidate;
+      const own = { count, by, part, position, settled: undefined, hint: candidate.hint, texts };
       chosen.offer(own);
       offered.push(own);
     }
   });
   return offered;
 }
+
+/** What a `sortHint` says of an IPv4 address is below this, and of nothing else. */
+const behindIPv4 = 2 ** 32;
 
 /** The order of `sort | uniq -c | sort -rn` in the C locale: counts descending, ties by key bytes descending. */
 export function compareUniq(

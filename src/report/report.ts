@@ -16,7 +16,7 @@ import type {
   SweepSpec,
 } from '../types.ts';
 import { withMeasures } from './measure-fields.ts';
-import { atOnce, type RankedRow, type RankingWish, rankByParts } from './rank.ts';
+import { atOnce, type KeyTest, type RankedRow, type RankingWish, rankByParts } from './rank.ts';
 
 export interface ReportParts {
   /** Of the tool. */
@@ -39,8 +39,8 @@ export interface ReportParts {
 export interface RuleKeys {
   /** Names of the key's columns, distinct; none for a rule without a key. */
   readonly columns: readonly string[];
-  /** Whether an allow-list hides a key of these columns; absent: none is hidden. */
-  readonly isAllowed?: (columns: readonly ByteText[]) => boolean;
+  /** Absent: none is hidden. */
+  readonly isAllowed?: KeyTest;
   /** Names of the rule's measures, in the order of its plan; absent: it has none. */
   readonly measures?: readonly string[];
   /** Of the rule and of the sweep; absent: none. */

@@ -11,18 +11,25 @@ import { didYouMean, expected, gatherMistakes, type Mistake } from './mistakes.t
 import { compareAddresses, mergeAddresses } from './ranges.ts';
 import type { Column } from './template.ts';
 
-type Holds = (text: ByteText) => boolean;
+interface Holds {
+  (text: ByteText): boolean;
+  /** The same of the text of an IPv4 address, by its number. */
+  readonly ofIPv4: (address: number) => boolean;
+}
+
+/** Whether a key, given column by column, is left out. */
+export interface AllowTest {
+  (key: readonly ByteText[]): boolean;
+  /** The same of a key whose first column is an IPv4 address, by its number; absent: other columns are asked too. */
+  readonly ofIPv4?: (address: number) => boolean;
+}
 
 /**
- * Whether a key, given column by column, is left out. Items are as written; lists may refer to lists, also in a circle.
- * Throws a UserError with the mistakes of the items and of the lists they reach. An answer costs one look-up and one
- * binary search a column, however long the lists are.
+ * Items are as written; lists may refer to lists, also in a circle. Throws a UserError with the mistakes of the items and
+ * of the lists they reach. An answer costs one look-up and one binary search a column, however long the lists are; of a
+ * number no look-up.
  */
-export function compileAllow(
-  items: readonly string[],
-  lists: Lists,
-  columns: readonly Column[],
-): (key: readonly ByteText[]) => boolean {
+export function compileAllow(items: readonly string[], lists: Lists, columns: readonly Column[]): AllowTest {
   const mistakes = gatherMistakes();
   const check = (mistake: Mistake | undefined) => mistake !== undefined && mistakes.add(undefined, mistake);
   const valuesByColumn = new Map<number, string[]>();
@@ -40,7 +47,9 @@ export function compileAllow(
     return { index, holds: compileValues([...direct, ...listed], columns[index]?.type) };
   });
   mistakes.throwIfAny();
-  return (key) => tests.some(({ index, holds }) => holds(key[index] ?? ''));
+  const test = (key: readonly ByteText[]) => tests.some(({ index, holds }) => holds(key[index] ?? ''));
+  const [first, ...others] = tests;
+  return first?.index === 0 && others.length === 0 ? Object.assign(test, { ofIPv4: first.holds.ofIPv4 }) : test;
 }
 
 /** What is wrong with an item of an allow-list for a key of these columns, if anything. */
@@ -100,8 +109,32 @@ function compileValues(values: readonly string[], type: Column['type'] | undefin
   // An item is also its own exact text: a key such as 10.1.1.5/25, address and port, is allowed by naming it.
   const texts = new Set(values.map(utf8Bytes));
   const rangeOf = type === 'network' ? parseRange : rangeOfAddress;
-  const cover = compileRanges(values.flatMap((value) => parseRange(value) ?? []));
-  return (text) => texts.has(text) || cover(rangeOf(text));
+  // Those that touch are one, so whatever is covered is covered by one of them.
+  const merged = mergeAddresses(values.flatMap((value) => parseRange(value) ?? []));
+  const holds = (text: ByteText) => texts.has(text) || isCovered(rangeOf(text), merged);
+  // What is the text of an address is allowed as that too, so the texts need not be asked.
+  return Object.assign(holds, { ofIPv4: compileIPv4(merged) });
+}
+
+function compileIPv4(ranges: readonly AddressRange[]): (address: number) => boolean {
+  const fours = ranges.filter(({ first }) => first.length === 4);
+  const firsts = Float64Array.from(fours, ({ first }) => numberOf(first));
+  const lasts = Float64Array.from(fours, ({ last }) => numberOf(last));
+  return (address) => {
+    let low = 0;
+    let high = firsts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((firsts[middle] as number) <= address)
+        low = middle + 1; // middle is below high
+      else high = middle;
+    }
+    return low > 0 && address <= (lasts[low - 1] as number);
+  };
+}
+
+function numberOf(address: AddressBytes): number {
+  return Buffer.from(address, 'latin1').readUInt32BE(0);
 }
 
 function rangeOfAddress(text: string): AddressRange | undefined {
@@ -109,15 +142,11 @@ function rangeOfAddress(text: string): AddressRange | undefined {
   return address === undefined ? undefined : { first: address, last: address };
 }
 
-/** Whether all addresses of a range are in the ranges. */
-function compileRanges(ranges: readonly AddressRange[]): (range: AddressRange | undefined) => boolean {
-  // Those that touch are one, so whatever is covered is covered by one of them.
-  const merged = mergeAddresses(ranges);
-  return (range) => {
-    if (range === undefined) return false;
-    const candidate = merged[countUpTo(merged, range.first) - 1];
-    return candidate !== undefined && compareAddresses(range.last, candidate.last) <= 0;
-  };
+/** Whether all addresses of a range are in one of those. */
+function isCovered(range: AddressRange | undefined, merged: readonly AddressRange[]): boolean {
+  if (range === undefined) return false;
+  const candidate = merged[countUpTo(merged, range.first) - 1];
+  return candidate !== undefined && compareAddresses(range.last, candidate.last) <= 0;
 }
 
 /** How many of the ranges, which are in order, do not begin behind an address. */

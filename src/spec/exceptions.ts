@@ -4,8 +4,8 @@
 // is found out for the report.
 
 import type { Day } from '../days.ts';
-import type { ByteText, Exception, RuleSpec, StaleItem, SweepSpec } from '../types.ts';
-import { compileAllow, splitColumn } from './allow.ts';
+import type { Exception, RuleSpec, StaleItem, SweepSpec } from '../types.ts';
+import { type AllowTest, compileAllow, splitColumn } from './allow.ts';
 import { reachedLists } from './expand-lists.ts';
 import type { Column } from './template.ts';
 
@@ -47,11 +47,9 @@ function without(items: readonly string[], removed: readonly string[]): readonly
 
 // ---------------------------------------------------------------- for the report
 
-type Hides = (key: readonly ByteText[]) => boolean;
-
 export interface FollowedExceptions {
   /** What a rule's allow-list hides, with an eye on its exceptions. */
-  watch(rule: RuleSpec, columns: readonly Column[], hides: Hides): Hides;
+  watch(rule: RuleSpec, columns: readonly Column[], hides: AllowTest): AllowTest;
   /** In the order in which they are written; behind the ranking of all rules. */
   stale(): readonly StaleItem[];
 }
