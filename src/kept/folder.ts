@@ -235,7 +235,7 @@ export class Folder implements StateFolder {
   async draft(content: Iterable<Uint8Array>): Promise<Draft | undefined> {
     const temporary = this.#temporary();
     if (!(await this.#attempt(() => this.#fill(temporary, content)))) return undefined;
-    const drop = () => this.#fs.rmSync(temporary, { force: true });
+    const drop = () => this.#dropTemporary(temporary);
     return {
       put: async (name) => {
         const isThere = await this.#attempt(() => this.#rename(temporary, name), name);
@@ -346,7 +346,7 @@ export class Folder implements StateFolder {
     const temporary = this.#temporary();
     await this.#fill(temporary, [Buffer.from(sealJson({ schema: stateSchema }))]);
     await this.#rename(temporary, places.marker).catch((error) => {
-      this.#fs.rmSync(temporary, { force: true });
+      this.#dropTemporary(temporary);
       throw error;
     });
   }
@@ -360,8 +360,17 @@ export class Folder implements StateFolder {
     try {
       await this.#writeNew(path, content);
     } catch (error) {
-      this.#fs.rmSync(path, { force: true });
+      this.#dropTemporary(path);
       throw error;
+    }
+  }
+
+  /** Where a disk takes no change any more it stays: the next sweep removes it. */
+  #dropTemporary(path: string): void {
+    try {
+      this.#fs.rmSync(path, { force: true });
+    } catch {
+      // Why nothing is kept is told elsewhere.
     }
   }
 
