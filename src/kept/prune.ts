@@ -28,7 +28,7 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   const remove = (name: string) => {
     const size = statSync(join(folder.path, name), { throwIfNoEntry: false })?.size;
     if (size === undefined) return;
-    const why = whyStuck(join(folder.path, name));
+    const why = removeFile(join(folder.path, name));
     if (why !== undefined) {
       removed.stuck.push({ name, why });
       return;
@@ -57,8 +57,8 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   return removed;
 }
 
-/** Removes a file; undefined if it is gone. */
-function whyStuck(path: string): string | undefined {
+/** Undefined if it is gone, else what the system said. */
+function removeFile(path: string): string | undefined {
   try {
     rmSync(path, { force: true });
     return undefined;
