@@ -12,8 +12,8 @@ export interface PostedPlan {
   readonly id: string;
   /** As `serialize` writes it: what rules share, such as a list, is shared again where it is read. */
   readonly written: SharedArrayBuffer;
-  /** Lines are decoded by the built-in formats, which are not written. */
-  readonly isReady: boolean;
+  /** Of the built-in formats, if lines are decoded by those: they are not written. */
+  readonly readyId: string | undefined;
 }
 
 /** A task as threads are sent it. */
@@ -29,11 +29,11 @@ export function postTask({ plan, ...task }: ShardTask): PostedTask {
 }
 
 function writePlan(plan: ScanPlan): PostedPlan {
-  const isReady = plan.decode !== undefined && plan.decode.id === readyFormats()?.decode.id;
-  const bytes = v8().serialize(isReady ? { ...plan, decode: undefined } : plan);
+  const readyId = plan.decode?.id === readyFormats()?.decode.id ? plan.decode?.id : undefined;
+  const bytes = v8().serialize(readyId === undefined ? plan : { ...plan, decode: undefined });
   const written = new SharedArrayBuffer(bytes.length);
   bytes.copy(new Uint8Array(written));
-  return { id: plan.id, written, isReady };
+  return { id: plan.id, written, readyId };
 }
 
 let latest: ScanPlan | undefined;
@@ -43,16 +43,17 @@ export function readTask({ plan, ...task }: PostedTask): ShardTask {
   return { ...task, plan: latest?.id === plan.id ? latest : readPlan(plan) };
 }
 
-function readPlan({ written, isReady }: PostedPlan): ScanPlan {
+function readPlan({ written, readyId }: PostedPlan): ScanPlan {
   const read = v8().deserialize(Buffer.from(written)) as ScanPlan; // as it was written
-  const plan = isReady ? { ...read, decode: expectReady() } : read;
+  const plan = readyId === undefined ? read : { ...read, decode: expectReady(readyId) };
   // One without rules, with which inputs are digested between scans, is small and takes no other's place.
   if (plan.rules.length > 0) latest = plan;
   return plan;
 }
 
-function expectReady(): DecodePlan {
-  const ready = readyFormats();
-  if (ready === undefined) throw new Error('The built-in formats, which were ready when this sweep began, are gone');
-  return ready.decode;
+/** A thread may begin when the tool has been installed anew. */
+function expectReady(id: string): DecodePlan {
+  const decode = readyFormats()?.decode;
+  if (decode?.id !== id) throw new Error('The built-in formats are not those any more with which this sweep began');
+  return decode;
 }

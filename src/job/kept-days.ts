@@ -1,5 +1,5 @@
 // The reports that a job has written for other days, read again: to compare with, to know what is usual, and to see
-// which days are done. What is no report any more is as good as missing, and a problem; so is not a day without a report.
+// which days are done. What is no report any more is as good as missing, and a problem; a day without a report is none.
 
 import { existsSync } from 'node:fs';
 import type { Day } from '../days.ts';
@@ -61,7 +61,7 @@ export type DayState =
     }
   | { readonly kind: 'open' };
 
-/** A day is done if all its files are there and, where a report tells, all its inputs were read to the end. */
+/** A day is done if all its files are there and, where a report tells, nothing of it was a problem. */
 export function stateOfDay(
   day: Day,
   templates: readonly string[],

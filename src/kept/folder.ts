@@ -6,7 +6,7 @@ import * as nodeFs from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemCode, systemMessage } from '../system-error.ts';
-import { temporaryName } from '../temporaries.ts';
+import { removeLeftovers, temporaryName } from '../temporaries.ts';
 import { quote, showText } from '../text.ts';
 import { sealJson, unsealJson } from './sealed-json.ts';
 
@@ -20,6 +20,7 @@ export type FolderFs = Pick<
   | 'existsSync'
   | 'fstatSync'
   | 'fsync'
+  | 'lstatSync'
   | 'mkdirSync'
   | 'openSync'
   | 'readFileSync'
@@ -61,7 +62,7 @@ export interface StateFolder {
   readPassing(name: string): Buffer | undefined;
   /** A damaged document is `damaged`. */
   readSealed(name: string): unknown;
-  /** The same, and nothing is told or thrown away. */
+  /** The same, but damage is neither told nor thrown away. */
   unseal(name: string): Unsealed;
   /** Names in a folder of it; none if there is no such folder. */
   names(folder: string): readonly string[];
@@ -128,6 +129,11 @@ function noFile(message: string): Error {
   return Object.assign(new Error(message), { code: 'ENOENT', errno: -constants.errno.ENOENT });
 }
 
+/** As the system says it of a link where it was told to follow none. */
+function linked(): Error {
+  return Object.assign(new Error('it is a link'), { code: 'ELOOP', errno: -constants.errno.ELOOP });
+}
+
 function isName(name: string): boolean {
   return name.split('/').every((part) => /^[\w.:-]+$/.test(part) && !/^\.+$/.test(part));
 }
@@ -142,6 +148,8 @@ export class Folder implements StateFolder {
   #failed = false;
   #unread = false;
   readonly #told = { damaged: 0, occupied: 0 };
+  /** Folders of it that were seen to be no links. */
+  readonly #own = new Set<string>();
   /** For `readPassing`. */
   #memory = Buffer.alloc(0);
 
@@ -203,7 +211,7 @@ export class Folder implements StateFolder {
 
   names(folder: string): readonly string[] {
     try {
-      return this.#fs.readdirSync(join(this.path, folder));
+      return this.#fs.readdirSync(this.#insideOf(folder));
     } catch (error) {
       this.#tellUnread(folder, error);
       return [];
@@ -211,7 +219,11 @@ export class Folder implements StateFolder {
   }
 
   has(name: string): boolean {
-    return isName(name) && this.#fs.existsSync(join(this.path, name));
+    try {
+      return this.#fs.existsSync(this.#inside(name));
+    } catch {
+      return false;
+    }
   }
 
   sizeOf(name: string): number {
@@ -235,7 +247,7 @@ export class Folder implements StateFolder {
   async draft(content: Iterable<Uint8Array>): Promise<Draft | undefined> {
     const temporary = this.#temporary();
     if (!(await this.#attempt(() => this.#fill(temporary, content)))) return undefined;
-    const drop = () => this.#fs.rmSync(temporary, { force: true });
+    const drop = () => this.#dropTemporary(temporary);
     return {
       put: async (name) => {
         const isThere = await this.#attempt(() => this.#rename(temporary, name), name);
@@ -249,13 +261,13 @@ export class Folder implements StateFolder {
   async move(from: string, to: string): Promise<boolean> {
     return this.#attempt(async () => {
       // Another sweep may have done it.
-      if (this.has(from)) await this.#rename(join(this.path, from), to);
+      if (this.has(from)) await this.#rename(this.#inside(from), to);
     }, to);
   }
 
   removeEmpty(folder: string): void {
     try {
-      this.#fs.rmdirSync(join(this.path, folder));
+      this.#fs.rmdirSync(this.#inside(folder));
     } catch {
       // It may be gone, or have got a file meanwhile.
     }
@@ -276,6 +288,15 @@ export class Folder implements StateFolder {
       return true;
     } catch (error) {
       return systemCode(error) === 'ENOENT';
+    }
+  }
+
+  /** What dead processes left in `tmp/`; of processes elsewhere, what has not been written to for so long. */
+  removeLeftovers(elsewhereAfterMs: number): void {
+    try {
+      removeLeftovers(this.#insideOf(places.temporaries), elsewhereAfterMs);
+    } catch {
+      // It is no folder of this one, or nobody can say.
     }
   }
 
@@ -305,7 +326,23 @@ export class Folder implements StateFolder {
   /** Names come from kept files too, which somebody else may have written: none leads out of the folder. */
   #inside(name: string): string {
     if (!isName(name)) throw noFile('it is no name of a kept file');
+    this.#expectOwn(dirname(name));
     return join(this.path, name);
+  }
+
+  /** The same of what is in a folder. */
+  #insideOf(folder: string): string {
+    this.#expectOwn(folder);
+    return join(this.path, folder);
+  }
+
+  /** Nor does a link in the place of a folder, or of one above that. */
+  #expectOwn(folder: string): void {
+    if (folder === '.' || this.#own.has(folder)) return;
+    this.#expectOwn(dirname(folder));
+    const stats = this.#fs.lstatSync(join(this.path, folder), { throwIfNoEntry: false });
+    if (stats?.isSymbolicLink()) throw linked();
+    if (stats !== undefined) this.#own.add(folder);
   }
 
   /** `place`: where a file is to stand, once it is written. */
@@ -342,11 +379,12 @@ export class Folder implements StateFolder {
 
   async #prepare(): Promise<void> {
     this.#makeFolder(join(this.path, places.temporaries));
+    this.#expectOwn(places.temporaries);
     if (this.has(places.marker)) return;
     const temporary = this.#temporary();
     await this.#fill(temporary, [Buffer.from(sealJson({ schema: stateSchema }))]);
     await this.#rename(temporary, places.marker).catch((error) => {
-      this.#fs.rmSync(temporary, { force: true });
+      this.#dropTemporary(temporary);
       throw error;
     });
   }
@@ -360,8 +398,17 @@ export class Folder implements StateFolder {
     try {
       await this.#writeNew(path, content);
     } catch (error) {
-      this.#fs.rmSync(path, { force: true });
+      this.#dropTemporary(path);
       throw error;
+    }
+  }
+
+  /** Where a disk takes no change any more it stays: the next sweep removes it. */
+  #dropTemporary(path: string): void {
+    try {
+      this.#fs.rmSync(path, { force: true });
+    } catch {
+      // Why nothing is kept is told elsewhere.
     }
   }
 

@@ -111,7 +111,7 @@ export const whyUnreadable = {
   'no-formats': 'its formats are damaged or gone',
 } as const;
 
-/** Tells nothing. */
+/** Damage is for the caller to tell. */
 export function readManifest(folder: StateFolder, { name }: SweepName): FoundManifest {
   const path = `${places.sweeps}/${name}`;
   const found = folder.unseal(path);

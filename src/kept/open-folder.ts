@@ -5,7 +5,6 @@ import * as nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
-import { removeLeftovers } from '../temporaries.ts';
 import { quote } from '../text.ts';
 import { Folder, type FolderFs, type FolderUse, places, type StateFolder, stateSchema, type Warn } from './folder.ts';
 import { unsealJson } from './sealed-json.ts';
@@ -30,7 +29,7 @@ export function openFolder(path: string, warn: Warn, fs: FolderFs = nodeFs): Sta
     warn(`${newer.what}; it is neither used nor changed; ${newer.advice}`);
     return undefined;
   }
-  removeLeftovers(join(path, places.temporaries), abandonedMs);
+  folder.removeLeftovers(abandonedMs);
   return folder;
 }
 
@@ -47,7 +46,7 @@ export function openExisting(path: string, use: FolderUse, warn: Warn, fs: Folde
   const folder = new Folder(path, warn, fs, use);
   const newer = newerVersion(folder);
   if (newer !== undefined) throw new UserError(`${newer.what}; ${newer.advice}`);
-  if (use === 'change') removeLeftovers(join(path, places.temporaries), abandonedMs);
+  if (use === 'change') folder.removeLeftovers(abandonedMs);
   return folder;
 }
 

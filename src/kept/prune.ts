@@ -28,7 +28,7 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   const remove = (name: string) => {
     const size = statSync(join(folder.path, name), { throwIfNoEntry: false })?.size;
     if (size === undefined) return;
-    const why = whyStuck(join(folder.path, name));
+    const why = removeFile(join(folder.path, name));
     if (why !== undefined) {
       removed.stuck.push({ name, why });
       return;
@@ -44,12 +44,18 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   const names = fileNames(folder.path);
   for (const { name } of sweepNames(folder)) if (isOld(`${places.sweeps}/${name}`)) remove(`${places.sweeps}/${name}`);
   const manifests: Manifest[] = [];
+  const newer: string[] = [];
   for (const sweep of sweepNames(folder)) {
     const found = readManifest(folder, sweep);
     if (found.kind === 'manifest') manifests.push(found.manifest);
+    if (found.kind === 'newer') newer.push(sweep.id);
     if (found.kind !== 'damaged') continue;
     folder.warn(`The sweep ${sweep.id} is damaged, and goes, with what only it needs`);
     remove(`${places.sweeps}/${sweep.name}`);
+  }
+  if (newer.length > 0) {
+    folder.warn(`A newer version wrote the sweep ${newer.join(', ')} and may need anything: all but old sweeps stays`);
+    return removed;
   }
   const needed = neededBy(manifests);
   for (const name of names) if (isOld(name) && !needed(name, folder)) remove(name);
@@ -57,8 +63,8 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   return removed;
 }
 
-/** Removes a file; undefined if it is gone. */
-function whyStuck(path: string): string | undefined {
+/** Undefined if it is gone, else what the system said. */
+function removeFile(path: string): string | undefined {
   try {
     rmSync(path, { force: true });
     return undefined;

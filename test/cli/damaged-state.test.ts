@@ -14,7 +14,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { sealJson } from '../../src/kept/sealed-json.ts';
 import { quote } from '../../src/text.ts';
@@ -263,6 +263,34 @@ if (!isWindows) {
     t.is(ended.stderr, '');
     t.is((await syslogSweep(['state', 'verify', state])).code, 0);
     t.true(existsSync(elsewhere));
+  });
+
+  test('a link in the place of a folder of it leads nobody out of the state folder', async (t) => {
+    const { folder, state, sweep } = archive(t);
+    const expected = await sweep('-i');
+    const [counts = ''] = kept(state, '.arrow').map((name) => dirname(name));
+    const outside = join(folder, 'outside');
+    for (const name of ['tmp', 'sweeps', 'inputs', dirname(counts)]) {
+      const place = join(outside, name);
+      mkdirSync(dirname(place), { recursive: true });
+      renameSync(join(state, name), place);
+      symlinkSync(place, join(state, name));
+      writeFileSync(join(place, `.syslog-sweep-00000000-1-${'0'.repeat(16)}.tmp`), 'half');
+      for (const below of readdirSync(place, { recursive: true, encoding: 'utf8' }))
+        utimesSync(join(place, below), 1, 1);
+    }
+    const before = contents(outside);
+    const again = await sweep('-i');
+    t.is(again.code, 0);
+    t.deepEqual(again.stdout, expected.stdout);
+    t.regex(again.stderr, /^syslog-sweep: Nothing more is kept in the state folder ".*": [^\n]*\(ELOOP\)[^\n]*\n$/);
+    // Where there is a place for new files, the others are told one by one: counts, the card of the other input, the sweep.
+    rmSync(join(state, 'tmp'));
+    const third = await sweep('-i');
+    t.deepEqual(third.stdout, expected.stdout);
+    t.is(third.stderr.match(/cannot be kept: something else stands in its place; remove that$/gm)?.length, 3);
+    await syslogSweep(['state', 'prune', state, '--older-than', '1d']);
+    t.deepEqual(contents(outside), before);
   });
 }
 

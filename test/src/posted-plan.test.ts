@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { postTask, readTask } from '../../src/posted-plan.ts';
+import { readyFormats } from '../../src/ready-formats.ts';
 import type { FieldCondition, ScanPlan, ScanRule } from '../../src/types.ts';
 import { inputAt, taskFor, wholeLines, wholeShard } from '../helpers/shards.ts';
 
@@ -28,4 +29,17 @@ test('a plan is written once and read once, until there is another', (t) => {
   t.is(readTask(posted).plan, read.plan);
   t.deepEqual(readTask(postTask({ ...task, plan: wholeLines })).plan, wholeLines);
   t.deepEqual(readTask(posted).plan, plan);
+});
+
+test('the built-in formats are not posted, and the thread must have the same ones', (t) => {
+  const decode = readyFormats()?.decode;
+  if (decode === undefined) return t.fail();
+  const decoding = { ...task, plan: { ...plan, id: 'decoding', decode } };
+  const posted = postTask(decoding);
+  t.true(posted.plan.written.byteLength < JSON.stringify(decode).length / 10);
+  t.deepEqual(readTask(posted), decoding);
+  const others = { ...decoding, plan: { ...decoding.plan, id: 'others', decode: { ...decode, id: 'sha256:other' } } };
+  t.deepEqual(readTask(postTask(others)), others);
+  const outdated = { ...posted, plan: { ...posted.plan, id: 'outdated', readyId: 'sha256:other' } };
+  t.throws(() => readTask(outdated), { message: /^The built-in formats are not those any more/ });
 });

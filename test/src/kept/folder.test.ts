@@ -149,6 +149,24 @@ test('a draft is on the disk before it has a place, and gets one or is gone', as
   t.deepEqual(filesIn(path), ['1', 'syslog-sweep-state.json']);
 });
 
+test('a disk that takes no change any more, not even a removal, costs the kept file and nothing else', async (t) => {
+  let isFrozen = false;
+  const frozen = <Args extends unknown[], Result>(call: (...args: Args) => Result) => {
+    return (...args: Args) => {
+      if (isFrozen) throw systemError('EROFS', -30);
+      return call(...args);
+    };
+  };
+  const fs = { ...nodeFs, renameSync: frozen(nodeFs.renameSync), rmSync: frozen(nodeFs.rmSync) };
+  const { folder, warnings } = open(t, fs);
+  const [one, other] = [await folder.draft(some), await folder.draft(some)];
+  isFrozen = true;
+  t.false(await one?.put('sweeps/1'));
+  t.notThrows(() => other?.drop());
+  t.is(warnings.length, 1);
+  t.regex(warnings[0] ?? '', /^Nothing more is kept in the state folder ".*": read-only file system \(EROFS\)/);
+});
+
 test('what stands in the place of files costs those files, and a few of them are named', async (t) => {
   const { path, folder, warnings } = open(t);
   for (let index = 0; index < 7; index++) {

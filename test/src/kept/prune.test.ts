@@ -159,6 +159,31 @@ test('what cannot be removed is named, and all else that is old goes', async (t)
   t.deepEqual(fileNames(path), [`sweeps/${sweepName}/below`, 'syslog-sweep-state.json']);
 });
 
+test('where a newer version wrote a young sweep, nothing goes that it may need', async (t) => {
+  const { path, age, sweep } = setup(t);
+  await sweep(['a.log'], flags);
+  await sweep(['b.log'], flags);
+  age(100);
+  const [first = '', second = ''] = readdirSync(join(path, 'sweeps')).sort();
+  const newer = sealJson({ schema: 'syslog-sweep/sweep@2', needs: 'whatever it says' });
+  writeFileSync(join(path, 'sweeps', second), newer);
+  const before = fileNames(path);
+  const told: string[] = [];
+  const { sweeps, files } = pruneState(
+    openExisting(path, 'change', (message) => told.push(message)),
+    Date.now() - 90 * day,
+  );
+  t.deepEqual([sweeps, files], [1, 1]);
+  t.deepEqual(
+    fileNames(path),
+    before.filter((name) => name !== `sweeps/${first}`),
+  );
+  t.deepEqual(
+    told.map((message) => message.replace(/[0-9a-f]{12}/, 'ID')),
+    ['A newer version wrote the sweep ID and may need anything: all but old sweeps stays'],
+  );
+});
+
 test('a young sweep that is damaged goes, with what only it needs', async (t) => {
   const { path, age, sweep } = setup(t);
   await sweep(['a.log'], flags);
