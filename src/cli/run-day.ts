@@ -162,9 +162,8 @@ function readKeptDays({ job, day }: DayRun): readonly KeptDay[] {
 }
 
 function withProblems(report: Report, kept: readonly KeptDay[], { job, day }: DayRun): Report {
-  const before = kept
-    .slice(-(job.quiet?.days ?? 0))
-    .flatMap((each) => (each.kind === 'kept' ? [each.report.coverage] : []));
+  const ofQuiet = kept.slice(kept.length - (job.quiet?.days ?? 0));
+  const before = ofQuiet.flatMap((each) => (each.kind === 'kept' ? [each.report.coverage] : []));
   const path = fillAll(job.inputs.paths, day).join(', ');
   const quiet = findQuiet(report.coverage, before, job.quiet, path);
   const problems = [...(quiet === undefined ? [] : [quiet]), ...baselineProblems(kept)];

@@ -120,11 +120,11 @@ async function scanAndReport(plan: SweepPlan, { options, print, files, watch, sp
       undecodedExamples: undecoded.flatMap(({ examples }) => examples),
     }),
   );
-  await plan.state?.commit();
   // Not before: a signal that ends the process at once would leave the temporaries.
   spill.remove();
   watch.stop();
   if (print !== 'none') await printLines(renderers[print](report, renderOptions), print);
+  await plan.state?.commit();
   process.exitCode = exitCodeOf(report, options.failOnFindings);
 }
 

@@ -141,6 +141,8 @@ async function writeFormats(folder: StateFolder, formats: NonNullable<SweepSpec[
   // It may have been damaged, or be another's.
   const isRight = kept !== undefined && JSON.stringify(kept.formats) === JSON.stringify(formats);
   if (!isRight) await folder.writeSealed(name, { schema: 'syslog-sweep/formats@1', formats });
+  // Lest it be pruned before there is a manifest that needs it.
+  else folder.touch(name);
   return name;
 }
 

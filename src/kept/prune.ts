@@ -9,7 +9,7 @@ import { systemMessage } from '../system-error.ts';
 import type { Card } from './cards.ts';
 import { decodeCounts } from './counts-file.ts';
 import { places, type StateFolder } from './folder.ts';
-import { type Manifest, readManifest, sweepNames } from './manifest.ts';
+import { type Manifest, readManifest, sweepNames, whyUnreadable } from './manifest.ts';
 import { askedOf } from './scan-identity.ts';
 import { contentFolder, seekName } from './shelf.ts';
 import { entriesBelow, fileNames } from './verify.ts';
@@ -44,17 +44,19 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   const names = fileNames(folder.path);
   for (const { name } of sweepNames(folder)) if (isOld(`${places.sweeps}/${name}`)) remove(`${places.sweeps}/${name}`);
   const manifests: Manifest[] = [];
-  const newer: string[] = [];
+  const unread: string[] = [];
   for (const sweep of sweepNames(folder)) {
     const found = readManifest(folder, sweep);
     if (found.kind === 'manifest') manifests.push(found.manifest);
-    if (found.kind === 'newer') newer.push(sweep.id);
+    // An old one that could not be removed needs nothing.
+    const isUnread = found.kind === 'newer' || found.kind === 'no-file' || found.kind === 'no-formats';
+    if (isUnread && !isOld(`${places.sweeps}/${sweep.name}`)) unread.push(`${sweep.id} (${whyUnreadable[found.kind]})`);
     if (found.kind !== 'damaged') continue;
     folder.warn(`The sweep ${sweep.id} is damaged, and goes, with what only it needs`);
     remove(`${places.sweeps}/${sweep.name}`);
   }
-  if (newer.length > 0) {
-    folder.warn(`A newer version wrote the sweep ${newer.join(', ')} and may need anything: all but old sweeps stays`);
+  if (unread.length > 0) {
+    folder.warn(`Cannot be read, and may need anything: the sweep ${unread.join(', ')}; all but old sweeps stays`);
     return removed;
   }
   const needed = neededBy(manifests);

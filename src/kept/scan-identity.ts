@@ -2,7 +2,7 @@
 // title, allow-list, threshold: those come after counting.
 
 import { createHash } from 'node:crypto';
-import { decodeIdentity, ruleIdentity } from '../spec/plan.ts';
+import { ruleIdentity } from '../spec/plan.ts';
 import type { MeasurePlan, ScanPlan, ShardTask } from '../types.ts';
 
 /** Raised when the same plan over the same bytes counts otherwise than before. */
@@ -49,7 +49,7 @@ export function askedOf(plan: ScanPlan): Asked {
 /** What the counts of every rule, and the coverage, of a shard depend on besides its bytes: `sha256:…`. */
 export function scopeOf(plan: ScanPlan): (task: Pick<ShardTask, 'shard' | 'headers'>) => string {
   const looksAtTimes = plan.decode !== undefined || plan.since !== undefined || plan.until !== undefined;
-  const decode = decodeIdentity(plan.decode) ?? null;
+  const decode = plan.decode?.id ?? null;
   const scopes = new Map<string, string>();
   return ({ shard: { input }, headers = null }) => {
     const { reference } = input;

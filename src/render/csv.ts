@@ -98,10 +98,10 @@ export function* csvChunks(rows: Iterable<readonly Cell[]>): Iterable<string> {
 const chunkLength = 16_384;
 
 /** Nothing in it is quoted, and no spreadsheet runs it, whatever stands beside it. */
-const isPlain = /^[A-Za-z0-9.:/_][A-Za-z0-9.:/_ -]*$/;
+const isPlain = /^(?![=+\-@\t\uFF1D\uFF0B\uFF0D\uFF20])[^",\r\n]*$/;
 
 /** Nearly every cell is a number, an address or a time: only the others are worth the library's pains. */
 function written(cell: Cell): string {
   if (typeof cell === 'number') return String(cell);
-  return cell === '' || isPlain.test(cell) ? cell : csv().stringify([[cell]], csvOptions);
+  return isPlain.test(cell) ? cell : csv().stringify([[cell]], csvOptions);
 }

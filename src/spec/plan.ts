@@ -96,17 +96,12 @@ export function specDigest({ rules, lists, formats, since, until }: SweepSpec): 
 export function ruleIdentity({ rules, decode, since, until }: ScanPlan, index: number): string {
   const rule = rules[index];
   if (rule === undefined) throw new Error(`No rule ${index} of ${rules.length}`);
-  const decoding = looksAtFields(rule) ? decodeIdentity(decode) : undefined;
+  const decoding = looksAtFields(rule) ? decode?.id : undefined;
   return digest({ rule: digestible(rule), since, until, decode: decoding });
 }
 
-/** `sha256:…` over how lines are decoded; undefined if they are not. */
-export function decodeIdentity(decode: DecodePlan | undefined): string | undefined {
-  return decode?.id;
-}
-
 function planId({ rules, decode, ...times }: Omit<ScanPlan, 'id'>): string {
-  return digest({ rules: rules.map(digestible), decode: decodeIdentity(decode), ...times });
+  return digest({ rules: rules.map(digestible), decode: decode?.id, ...times });
 }
 
 /** Times stand in a line whatever its format is. */

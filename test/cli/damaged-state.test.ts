@@ -1,7 +1,7 @@
 // A state folder in which something is wrong, by the command: what reads says what it could not read and changes
 // nothing, what sweeps goes on with what is left.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { sealJson } from '../../src/kept/sealed-json.ts';
 import { quote } from '../../src/text.ts';
-import { syslogSweep } from '../helpers/command.ts';
+import { mainPath, syslogSweep } from '../helpers/command.ts';
 import { nastyLog } from '../helpers/nasty-log.ts';
 import { folderWith, isWindows } from '../helpers/scratch.ts';
 
@@ -331,6 +331,19 @@ test('a sweep whose output could not be written is not the latest', async (t) =>
   t.deepEqual((await report()).stdout, first.stdout);
   t.deepEqual(readdirSync(join(state, 'tmp')), []);
 });
+
+if (existsSync('/dev/full')) {
+  test('a sweep whose report could not be printed is not the latest', async (t) => {
+    const { folder, state, sweep, report } = archive(t);
+    const first = await sweep();
+    const script = 'exec "$0" "$@" > /dev/full';
+    const args = [mainPath, join(folder, 'in'), ...question, '-i', '--state', state, '--print', 'json'];
+    const swept = spawnSync('sh', ['-c', script, process.execPath, ...args], { encoding: 'utf8' });
+    t.is(swept.status, 2, swept.stderr);
+    t.deepEqual((await report()).stdout, first.stdout);
+    t.deepEqual(readdirSync(join(state, 'tmp')), []);
+  });
+}
 
 test('a source of a report that is none is told as what it is', async (t) => {
   const { folder, state } = archive(t);

@@ -180,7 +180,7 @@ test('where a newer version wrote a young sweep, nothing goes that it may need',
   );
   t.deepEqual(
     told.map((message) => message.replace(/[0-9a-f]{12}/, 'ID')),
-    ['A newer version wrote the sweep ID and may need anything: all but old sweeps stays'],
+    ['Cannot be read, and may need anything: the sweep ID (a newer version wrote it); all but old sweeps stays'],
   );
 });
 
@@ -201,4 +201,24 @@ test('a young sweep that is damaged goes, with what only it needs', async (t) =>
   t.is(countsIn(path), 1);
   t.is(told.length, 1);
   t.regex(told[0] ?? '', /^The sweep [0-9a-f]{12} is damaged, and goes, with what only it needs$/);
+});
+
+test('where a young sweep cannot be read, nothing goes that it may need', async (t) => {
+  const { path, age, sweep } = setup(t);
+  await sweep(['a.log'], flags);
+  age(100);
+  await sweep(['b.log'], decoded);
+  age(100);
+  const names = readdirSync(join(path, 'sweeps')).sort();
+  const young = new Date();
+  utimesSync(join(path, 'sweeps', names[1] ?? ''), young, young);
+  const formats = fileNames(path).find((each) => each.startsWith('formats/')) ?? '';
+  writeFileSync(join(path, formats), '{}');
+  const told: string[] = [];
+  const opened = openExisting(path, 'change', (message) => told.push(message));
+  const { files } = pruneState(opened, Date.now() - 90 * day);
+  t.is(files, 1);
+  t.is(countsIn(path), 2);
+  t.is(told.length, 1);
+  t.regex(told[0] ?? '', /its formats are damaged or gone/);
 });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { renderCsv } from '../../../src/render/csv.ts';
 import type { RankedKey, Report } from '../../../src/types.ts';
@@ -97,6 +98,20 @@ test('whatever the texts are, the rows parse back', (t) => {
         t.is(/^'[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) && cell !== k ? cell.slice(1) : cell, k);
         t.notRegex(cell, /^[=+\-@\t\r]/);
       }
+    }),
+  );
+});
+
+test('each text is written as the library writes it', (t) => {
+  const unit = fc.constantFrom(...',"\r\t=+-@a \\$\uff1d\uff0b\uff0d\uff20é\u2028\0');
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit, minLength: 1 }), fc.string({ unit: 'binary', minLength: 1 })), (text) => {
+      const key = text.replaceAll('\n', ' ');
+      const options = { record_delimiter: '\r\n', quote_record_delimiter: true, escape_formulas: true };
+      t.is(
+        csvOf(reportOf(ruleOf('r', [{ k: key }]))),
+        `rule,rank,count,share,k\r\n${stringify([['r', 1, 1, 0.5, key]], options)}`,
+      );
     }),
   );
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { parseAddress, parseRange } from '../../../src/addresses.ts';
+import { parseAddress, parseRange, sortHint } from '../../../src/addresses.ts';
 import { UserError } from '../../../src/errors.ts';
 import { compileAllow } from '../../../src/spec/allow.ts';
 import type { Column } from '../../../src/spec/template.ts';
@@ -217,6 +217,8 @@ test('an allow-list says what trying its items one after the other says', (t) =>
       for (const key of someKeys) {
         t.is(direct([key]), naivelyAllows(items, key), `${items.join(' ')} ← ${key}`);
         t.is(listed([key]), direct([key]));
+        const number = sortHint(Buffer.from(key), 0, key.length);
+        if (number < 2 ** 32) t.is(direct.ofIPv4?.(number) ?? false, direct([key]), `${items.join(' ')} ← ${key}`);
       }
     }),
     { numRuns: 500 },
@@ -231,4 +233,14 @@ test('a list of 100,000 items answers as a short one does', (t) => {
   t.true(answers.every((answer, index) => answer === (index % 4 === 0)));
   t.true(test(['host-1']));
   t.false(test(['host-2']));
+});
+
+test('a number is enough where the first column alone is asked', (t) => {
+  const pair = several.slice(1);
+  const ofPair = (...items: readonly string[]) => compileAllow(items, {}, pair).ofIPv4;
+  t.true(ofPair('10.1.1.0/24')?.(0x0a010105));
+  t.false(ofPair('10.1.1.0/24')?.(0x0a010205));
+  t.is(ofPair('dst=10.2.2.0/24'), undefined);
+  t.is(ofPair('10.1.1.0/24', 'dst=10.2.2.0/24'), undefined);
+  t.is(ofPair(), undefined);
 });
