@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { renderers } from '../render/renderers.ts';
 import { problemLine } from '../render/text.ts';
 import { expectOneRule } from '../render/uniq.ts';
+import type { NamedReport } from '../report/rank-again.ts';
 import { type ReportAgain, reportKept, reportReports } from '../report-again.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import { systemCode } from '../system-error.ts';
@@ -39,6 +40,7 @@ export interface ReportOptions {
 export async function reportAgain(sources: readonly string[], options: ReportOptions): Promise<void> {
   const source = readSource(sources, options);
   const print = readPrint(options.print, renderers);
+  // Only when all is read: while a pipe is waited for that nobody writes into, a signal must end the process by itself.
   const watch = watchSignals();
   const files = openReportFiles(options.output, undefined);
   try {
@@ -62,7 +64,7 @@ export async function reportAgain(sources: readonly string[], options: ReportOpt
 
 type Source =
   | { readonly kind: 'state'; readonly path: string }
-  | { readonly kind: 'reports'; readonly paths: readonly string[] };
+  | { readonly kind: 'reports'; readonly reports: readonly NamedReport[] };
 
 function readSource(sources: readonly string[], options: ReportOptions): Source {
   const folder = sources.find((path) => whatIsAt(path) === 'folder');
@@ -82,7 +84,7 @@ function readSource(sources: readonly string[], options: ReportOptions): Source 
   if (missing !== undefined) {
     throw new UserError(`Expected a state folder or a JSON report, got ${quote(missing)}, which does not exist`);
   }
-  return { kind: 'reports', paths: sources };
+  return { kind: 'reports', reports: sources.map((path) => ({ name: path, report: readReportFile(path) })) };
 }
 
 /** What cannot be looked at is taken for a file: whoever reads it tells why. */
@@ -101,12 +103,7 @@ async function again(
   signal: AbortSignal,
 ): Promise<ReportAgain> {
   const common = { flags: options, files: filesOnDisk, rowsNeeded };
-  if (source.kind === 'reports') {
-    return reportReports(
-      source.paths.map((path) => ({ name: path, report: readReportFile(path) })),
-      common,
-    );
-  }
+  if (source.kind === 'reports') return reportReports(source.reports, common);
   const warn = (message: string) => console.error(`syslog-sweep: ${message}`);
   const { run, provenance } = options;
   const spill = openSpill(options);

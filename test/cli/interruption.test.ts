@@ -49,6 +49,21 @@ test('a sweep that nobody calls off puts its outputs in place and ends', async (
 
 // Windows has no signals to send.
 if (!isWindows) {
+  test('a report that waits for a pipe ends by a signal', async (t) => {
+    const pipe = join(folderWith(t, {}), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { code } = await syslogSweep(['report', pipe], {
+      async meanwhile(child) {
+        const writer = await open(pipe, 'w');
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await gone;
+        await writer.close();
+      },
+    });
+    t.is(code, 143);
+  });
+
   for (const [signal, code] of [
     ['SIGHUP', 129],
     ['SIGINT', 130],
