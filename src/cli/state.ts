@@ -1,6 +1,6 @@
 // The commands `state list`, `prune` and `verify`.
 
-import { statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode, UserError } from '../errors.ts';
 import { places } from '../kept/folder.ts';
@@ -15,8 +15,14 @@ import { printText } from './print.ts';
 /** Prints the sweeps of a folder, the latest last, and what the folder takes. Exit code 1 if one cannot be read. */
 export async function listState(path: string): Promise<void> {
   const folder = openExisting(path, 'read', warn);
-  // Another process may prune meanwhile: what is gone is not told.
-  const stats = (name: string) => statSync(join(path, name), { throwIfNoEntry: false });
+  // Another process may prune meanwhile, or the system let nobody look: that is not told.
+  const stats = (name: string) => {
+    try {
+      return lstatSync(join(path, name));
+    } catch {
+      return undefined;
+    }
+  };
   const sweeps = sweepNames(folder).flatMap((sweep) => {
     const found = readManifest(folder, sweep);
     if (found.kind === 'gone') return [];

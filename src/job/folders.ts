@@ -1,7 +1,7 @@
 // Folders for what a job writes: made where they are missing, and never outside of the job's own folder, also not by
 // way of symbolic links.
 
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, posix, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { systemCode, systemMessage } from '../system-error.ts';
@@ -19,15 +19,33 @@ export function makeFoldersFor(path: string): void {
     makeFolder(folder, path);
     expectWithin(root, folder, path);
   }
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) expectWithin(root, path, path);
+  if (isLink(path)) expectWithin(root, path, path);
 }
 
 function makeFolder(folder: string, path: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return;
+    if (systemCode(error) === 'EEXIST' && isFolder(folder)) return;
     throw new UserError(`The folder ${quote(folder)} for ${quote(path)} cannot be made: ${systemMessage(error)}`);
+  }
+}
+
+/** Also by a link. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Where the way leads is told by who follows it.
+    return true;
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch (error) {
+    throw new UserError(`The place of ${quote(path)} cannot be looked at: ${systemMessage(error)}`);
   }
 }
 

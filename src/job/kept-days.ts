@@ -1,7 +1,7 @@
 // The reports that a job has written for other days, read again: to compare with, to know what is usual, and to see
 // which days are done. What is no report any more is as good as missing, and a problem; a day without a report is none.
 
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import type { Day } from '../days.ts';
 import { UserError } from '../errors.ts';
 import { readReport, readReportText } from '../report/read-report.ts';
@@ -24,17 +24,18 @@ export type KeptDay = { readonly day: Day } & (
 export function readKeptDay(template: string, day: Day): KeptDay {
   const path = fillDay(template, day);
   let json: string;
+  const unreadable = (why: string): KeptDay => {
+    return { kind: 'unreadable', day, path, message: `The report ${quote(path)} cannot be read: ${why}` };
+  };
   try {
+    // Nobody may ever write into a pipe, and who waits for one to open is deaf to signals.
+    if (!statSync(path).isFile()) return unreadable('it is no file');
     json = readReportText(path);
   } catch (error) {
     if (error instanceof UserError) return { kind: 'unreadable', day, path, message: error.message };
-    if (systemCode(error) === 'ENOENT') return { kind: 'missing', day };
-    return {
-      kind: 'unreadable',
-      day,
-      path,
-      message: `The report ${quote(path)} cannot be read: ${systemMessage(error)}`,
-    };
+    if (systemCode(error) !== 'ENOENT') return unreadable(systemMessage(error));
+    const isLink = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return isLink ? unreadable('it is a link that leads nowhere') : { kind: 'missing', day };
   }
   try {
     const report = readReport(json, path);

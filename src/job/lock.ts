@@ -126,8 +126,12 @@ function create(path: string, owner: Owner): boolean {
 function inspect(path: string, processes: Processes): Found {
   let text: string;
   try {
+    // Nobody may ever write into a pipe, and who waits for one to open is deaf to signals.
+    if (!lstatSync(path).isFile())
+      throw new UserError(`Expected the lock ${quote(path)} to be a file; remove what stands there`);
     text = readFileSync(path, 'utf8');
   } catch (error) {
+    if (error instanceof UserError) throw error;
     if (systemCode(error) === 'ENOENT') return { kind: 'none' };
     throw new UserError(`The lock ${quote(path)} cannot be read: ${systemMessage(error)}`);
   }

@@ -76,7 +76,7 @@ export async function draftManifest(
 
 function isLatest(folder: StateFolder, id: string): boolean {
   const latest = sweepNames(folder).at(-1);
-  return latest?.id === id && folder.unseal(`${places.sweeps}/${latest.name}`).kind === 'whole';
+  return latest?.id === id && readManifest(folder, latest).kind === 'manifest';
 }
 
 /** In the order in which they ended, the latest last. By turns: a clock may go backwards. */
@@ -112,13 +112,15 @@ export const whyUnreadable = {
 } as const;
 
 /** Damage is for the caller to tell. */
-export function readManifest(folder: StateFolder, { name }: SweepName): FoundManifest {
+export function readManifest(folder: StateFolder, { name, id }: SweepName): FoundManifest {
   const path = `${places.sweeps}/${name}`;
   const found = folder.unseal(path);
   if (found.kind === 'damaged') return found;
   if (found.kind === 'missing') return { kind: folder.names(places.sweeps).includes(name) ? 'no-file' : 'gone' };
   const document = found.value as Document; // as it was written
   if (document.schema !== schema) return { kind: 'newer' };
+  // That of another sweep, under the name of this one.
+  if (document.id !== id) return { kind: 'damaged' };
   const { schema: _, spec, ...rest } = document;
   const { formatsName } = rest;
   if (formatsName === undefined) return { kind: 'manifest', manifest: { ...rest, spec } };

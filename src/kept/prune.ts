@@ -2,7 +2,7 @@
 // contents, cards and formats. Young files stay, since a sweep that has not ended may be about to need them. What cannot be
 // removed is told in the end, and keeps nothing else.
 
-import { rmdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compilePlan } from '../spec/plan.ts';
 import { systemMessage } from '../system-error.ts';
@@ -26,7 +26,7 @@ export interface Pruned {
 export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
   const removed = { sweeps: 0, files: 0, bytes: 0, stuck: [] as { name: string; why: string }[] };
   const remove = (name: string) => {
-    const size = statSync(join(folder.path, name), { throwIfNoEntry: false })?.size;
+    const size = statsOf(folder, name)?.size;
     if (size === undefined) return;
     const why = removeFile(join(folder.path, name));
     if (why !== undefined) {
@@ -38,8 +38,7 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
     if (name.startsWith(`${places.sweeps}/`)) removed.sweeps++;
   };
   // What another process has removed meanwhile is not old.
-  const isOld = (name: string) =>
-    (statSync(join(folder.path, name), { throwIfNoEntry: false })?.mtimeMs ?? beforeMs) < beforeMs;
+  const isOld = (name: string) => (statsOf(folder, name)?.mtimeMs ?? beforeMs) < beforeMs;
   // Before anything goes: a folder that cannot be read ends it here.
   const names = fileNames(folder.path);
   for (const { name } of sweepNames(folder)) if (isOld(`${places.sweeps}/${name}`)) remove(`${places.sweeps}/${name}`);
@@ -60,9 +59,21 @@ export function pruneState(folder: StateFolder, beforeMs: number): Pruned {
     return removed;
   }
   const needed = neededBy(manifests);
-  for (const name of names) if (isOld(name) && !needed(name, folder)) remove(name);
+  for (const name of names) if (ownShape.test(name) && isOld(name) && !needed(name, folder)) remove(name);
   removeEmptyFolders(folder.path);
   return removed;
+}
+
+/** What else somebody has put there is not ours to remove. */
+const ownShape = /^(?:(?:counts|unfinished)\/.+\.arrow|(?:inputs|formats|sweeps)\/.+\.json|seek\/.+\.seek)$/;
+
+/** Undefined of what is gone, or may not be looked at: that is not ours to judge. */
+function statsOf({ path }: StateFolder, name: string) {
+  try {
+    return lstatSync(join(path, name));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined if it is gone, else what the system said. */

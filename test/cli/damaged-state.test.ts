@@ -345,6 +345,20 @@ if (existsSync('/dev/full')) {
   });
 }
 
+test('the manifest of one sweep under the name of another is damaged, and written anew', async (t) => {
+  const { state, sweep, report } = archive(t);
+  await sweep();
+  const second = await sweep('-i');
+  const [older, latest] = sweepsIn(state);
+  cpSync(older?.path ?? '', latest?.path ?? '');
+  t.is((await report()).code, 1);
+  t.is((await report('--run', latest?.id ?? '')).code, 2);
+  t.deepEqual((await sweep('-i')).stdout, second.stdout);
+  const ended = await report();
+  t.is(ended.code, 0, ended.stderr);
+  t.deepEqual(ended.stdout, second.stdout);
+});
+
 test('a source of a report that is none is told as what it is', async (t) => {
   const { folder, state } = archive(t);
   const [none, file, input, empty] = ['none', 'in/a.log', 'in', 'empty'].map((name) => join(folder, name)) as [

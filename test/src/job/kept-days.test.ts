@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { baselineProblems, readKeptDay, stateOfDay } from '../../../src/job/kept-days.ts';
 import { renderJson } from '../../../src/render/json.ts';
-import { folderWith } from '../../helpers/scratch.ts';
+import { folderWith, isWindows } from '../../helpers/scratch.ts';
 import { tell } from '../diff/reports.ts';
 
 const whole = tell({ counts: { a: 1 } });
@@ -20,10 +21,21 @@ test('a report is read again by its day', (t) => {
 test('what is no report is told and never thrown', (t) => {
   const folder = folderWith(t, { 'cut.json': json.slice(0, 99), 'other.json': '{"schema":"x"}' });
   mkdirSync(join(folder, 'folder.json'));
+  if (!isWindows) {
+    execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+    symlinkSync('nowhere', join(folder, 'link.json'));
+  }
+  const strange = isWindows
+    ? []
+    : ([
+        ['pipe.json', /cannot be read: it is no file$/],
+        ['link.json', /cannot be read: it is a link that leads nowhere$/],
+      ] as const);
   for (const [name, why] of [
     ['cut.json', /^Expected ".*cut\.json" to be a JSON report, got text that is no JSON/],
     ['other.json', /"syslog-sweep\/report@1", got "x"/],
-    ['folder.json', /^The report ".*folder\.json" cannot be read: illegal operation on a directory/],
+    ['folder.json', /^The report ".*folder\.json" cannot be read: it is no file$/],
+    ...strange,
   ] as const) {
     const kept = readKeptDay(join(folder, name), day);
     t.is(kept.kind, 'unreadable');

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { systemProcesses } from '../../../src/cli/processes.ts';
@@ -6,7 +7,7 @@ import { UserError } from '../../../src/errors.ts';
 import { type Owner, type Processes, takeLock } from '../../../src/job/lock.ts';
 import { quote } from '../../../src/text.ts';
 import { run } from '../../helpers/command.ts';
-import { folderWith } from '../../helpers/scratch.ts';
+import { folderWith, isWindows } from '../../helpers/scratch.ts';
 
 const us: Owner = { pid: 100, began: 'boot 7', machine: 'here' };
 const them: Owner = { pid: 200, began: 'boot 3', machine: 'here' };
@@ -140,6 +141,22 @@ test('of two that find a lock stale, the slower one does not remove the lock of 
   };
   t.throws(() => takeLock(path, 'the job', slow), { instanceOf: UserError, message: /process 101 runs it now/ });
   t.deepEqual(JSON.parse(readFileSync(path, 'utf8')), fast);
+});
+
+test('what is no file is told, and not waited for', (t) => {
+  const folder = folderWith(t, { 'folder.lock/x': '' });
+  const names = ['folder.lock'];
+  if (!isWindows) {
+    execFileSync('mkfifo', [join(folder, 'pipe.lock')]);
+    symlinkSync('nowhere', join(folder, 'link.lock'));
+    names.push('pipe.lock', 'link.lock');
+  }
+  for (const name of names) {
+    t.throws(() => takeLock(join(folder, name), 'the job', processes(us, [us])), {
+      instanceOf: UserError,
+      message: /^Expected the lock ".*" to be a file; remove what stands there$/,
+    });
+  }
 });
 
 test('a place that cannot be written is told', (t) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { openKeptSweep } from '../../../src/kept/kept-sweep.ts';
@@ -221,4 +221,23 @@ test('where a young sweep cannot be read, nothing goes that it may need', async 
   t.is(countsIn(path), 2);
   t.is(told.length, 1);
   t.regex(told[0] ?? '', /its formats are damaged or gone/);
+});
+
+test('what somebody else has put into the folder stays, also what cannot be looked at', async (t) => {
+  const { path, prune, age, sweep } = setup(t);
+  await sweep(['a.log'], flags);
+  mkdirSync(join(path, 'mine'));
+  const others = ['july.json', 'counts/README', 'mine/x.arrow'];
+  for (const name of others) writeFileSync(join(path, name), 'mine');
+  age(100);
+  t.is(prune(90).files, 3);
+  for (const name of others) t.true(fileNames(path).includes(name), name);
+  mkdirSync(join(path, 'sweeps'), { recursive: true });
+  symlinkSync('00000009-aaaaaaaaaaaa.json', join(path, 'sweeps', '00000009-aaaaaaaaaaaa.json'));
+  t.notThrows(() =>
+    pruneState(
+      openExisting(path, 'change', () => {}),
+      Date.now() - 90 * day,
+    ),
+  );
 });
