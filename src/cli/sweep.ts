@@ -1,6 +1,7 @@
 // The command `sweep`: from options to a run, and from its report to outputs and an exit code. Everything that can be
 // wrong with the request is found out before the first byte is scanned.
 
+import { join, resolve, sep } from 'node:path';
 import { makeAll, UserError } from '../errors.ts';
 import type { State } from '../kept/state.ts';
 import { makeProgress, readSpilled } from '../progress.ts';
@@ -12,6 +13,7 @@ import { specFromFlags } from '../spec/spec.ts';
 import { filesOnDisk } from '../spec/spec-files.ts';
 import type { SpillFolder } from '../spill-folder.ts';
 import { performSweep, planSweep, readJobs, type SweepPlan } from '../sweep.ts';
+import { quote } from '../text.ts';
 import type { Report } from '../types.ts';
 import { describeRun } from './dry-run.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -59,10 +61,19 @@ function given(path: string | undefined): readonly string[] {
   return path === undefined ? [] : [path];
 }
 
-function expectState({ state, verifyInputs }: SweepOptions): void {
+function expectState({ state, verifyInputs, output, stats }: SweepOptions): void {
   if (state === '') throw new UserError('Expected the `--state` option to be a folder, got ""');
-  if (state !== undefined || !verifyInputs) return;
-  throw new UserError('Expected the `--state` option beside `--verify-inputs`, got none');
+  if (state === undefined) {
+    if (verifyInputs) throw new UserError('Expected the `--state` option beside `--verify-inputs`, got none');
+    return;
+  }
+  const within = [...output, ...given(stats)].find((path) => isWithin(state, path));
+  if (within === undefined) return;
+  throw new UserError(`Expected outputs outside of the state folder, got ${quote(within)}; name another place`);
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return resolve(path).startsWith(join(resolve(folder), sep));
 }
 
 async function openStateOf({ state: path, verifyInputs }: SweepOptions): Promise<State | undefined> {

@@ -159,6 +159,14 @@ test('wrong usage', async (t) => {
   for (const [args, message] of [
     [[input, '--verify-inputs'], /Expected the `--state` option beside `--verify-inputs`/],
     [[input, '--state', input], /Expected a state folder, or a new or empty one/],
+    [
+      [input, '--state', join(folder, 's'), '-o', join(folder, 's/x.json')],
+      /Expected outputs outside of the state folder/,
+    ],
+    [
+      [input, '--state', join(folder, 's'), '--stats', join(folder, 's/y/x.json')],
+      /Expected outputs outside of the state folder/,
+    ],
     [[input, '--state', join(input, 'a.log')], /got the file/],
     [['report'], /Expected a state folder, or JSON reports/],
     [['report', join(input, 'a.log')], /no JSON/],
