@@ -1,4 +1,5 @@
-// Compiles the built-in formats and lays them out, once for all sweeps.
+// Compiles the built-in formats and lays them out, once for all sweeps: what `src/ready-formats.ts` reads. Knows neither what
+// a format says nor where the result is written.
 
 import type { LaidFormats } from '../src/ready-formats.ts';
 import { decodePlanOf } from '../src/spec/plan.ts';

@@ -1,7 +1,7 @@
 // A sweep that is called off: the exit code a shell expects, no report, nothing left behind. A pipe that never ends
 // keeps the sweep busy; that the sweep has opened it says that it is at work.
 
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +13,17 @@ interface Called {
   readonly ended: Ended;
   /** Names in the folder of the outputs. */
   readonly left: readonly string[];
+}
+
+/** As soon as the command has opened a pipe, into which nobody writes. */
+function killedWhileReading(pipe: string, signal: NodeJS.Signals): (child: ChildProcess) => Promise<void> {
+  return async (child) => {
+    const writer = await open(pipe, 'w');
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await gone;
+    await writer.close();
+  };
 }
 
 async function callOff(
@@ -53,13 +64,7 @@ if (!isWindows) {
     const pipe = join(folderWith(t, {}), 'pipe');
     execFileSync('mkfifo', [pipe]);
     const { code } = await syslogSweep(['report', pipe], {
-      async meanwhile(child) {
-        const writer = await open(pipe, 'w');
-        const gone = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
-        await gone;
-        await writer.close();
-      },
+      meanwhile: killedWhileReading(pipe, 'SIGTERM'),
     });
     t.is(code, 143);
   });
@@ -90,13 +95,7 @@ if (!isWindows) {
     const names = join(folder, 'names');
     execFileSync('mkfifo', [names]);
     const { code, stdout } = await syslogSweep(['--files-from', names, '-o', join(folder, 'new.json')], {
-      async meanwhile(child) {
-        const writer = await open(names, 'w');
-        const gone = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGINT');
-        await gone;
-        await writer.close();
-      },
+      meanwhile: killedWhileReading(names, 'SIGINT'),
     });
     t.is(code, 130);
     t.is(stdout.length, 0);

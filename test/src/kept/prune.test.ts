@@ -33,6 +33,13 @@ function setup(t: ExecutionContext) {
   return { folder, path, prune, age, sweep };
 }
 
+/** Of what is older than 90 days, with what is told of it. */
+function pruneTelling(path: string) {
+  const told: string[] = [];
+  const opened = openExisting(path, 'change', (message) => told.push(message));
+  return { told, ...pruneState(opened, Date.now() - 90 * day) };
+}
+
 function countsIn(path: string): number {
   return fileNames(path).filter((name) => name.endsWith('.arrow')).length;
 }
@@ -168,11 +175,7 @@ test('where a newer version wrote a young sweep, nothing goes that it may need',
   const newer = sealJson({ schema: 'syslog-sweep/sweep@2', needs: 'whatever it says' });
   writeFileSync(join(path, 'sweeps', second), newer);
   const before = fileNames(path);
-  const told: string[] = [];
-  const { sweeps, files } = pruneState(
-    openExisting(path, 'change', (message) => told.push(message)),
-    Date.now() - 90 * day,
-  );
+  const { told, sweeps, files } = pruneTelling(path);
   t.deepEqual([sweeps, files], [1, 1]);
   t.deepEqual(
     fileNames(path),
@@ -214,9 +217,7 @@ test('where a young sweep cannot be read, nothing goes that it may need', async 
   utimesSync(join(path, 'sweeps', names[1] ?? ''), young, young);
   const formats = fileNames(path).find((each) => each.startsWith('formats/')) ?? '';
   writeFileSync(join(path, formats), '{}');
-  const told: string[] = [];
-  const opened = openExisting(path, 'change', (message) => told.push(message));
-  const { files } = pruneState(opened, Date.now() - 90 * day);
+  const { told, files } = pruneTelling(path);
   t.is(files, 1);
   t.is(countsIn(path), 2);
   t.is(told.length, 1);

@@ -46,32 +46,27 @@ const literalMeanings: usize = memory.data(288 << 3, 16);
 const distanceMeanings: usize = memory.data(32 << 3, 16);
 const plainMeanings: usize = memory.data(19 << 3, 16);
 
-// @ts-ignore: decorator
 @inline
 export function bitsOf(entry: u64): u32 {
   return <u32>entry & 63;
 }
 
-// @ts-ignore: decorator
 @inline
 export function kindOf(entry: u64): u32 {
   return <u32>(entry >> 60);
 }
 
-// @ts-ignore: decorator
 @inline
 export function baseOf(entry: u64): u32 {
   return <u32>(entry >> 32);
 }
 
-// @ts-ignore: decorator
 @inline
 export function valueOf(entry: u64, bits: u64): u32 {
   return <u32>(entry >> 32) + (<u32>(bits >> (entry >> 8)) & ((<u32>entry) >>> 16));
 }
 
 /** The entry for the symbol at the front of `bits`. */
-// @ts-ignore: decorator
 @inline
 export function lookUp(table: usize, bits: u64, root: u32): u64 {
   const entry = load<u64>(table + ((<usize>bits & ((1 << root) - 1)) << 3));

@@ -38,20 +38,17 @@ export function setWindows(input: usize, inputLimit: usize, output: usize, outpu
   historyStart = output - history;
 }
 
-// @ts-ignore: decorator
 @inline
 export function holdBits(bits: u64, count: u32): void {
   bitBuffer = bits;
   bitCount = count;
 }
 
-// @ts-ignore: decorator
 @inline
 export function moveInput(to: usize): void {
   inputAt = to;
 }
 
-// @ts-ignore: decorator
 @inline
 export function moveOutput(to: usize): void {
   outputAt = to;
@@ -60,7 +57,6 @@ export function moveOutput(to: usize): void {
 // ---------------------------------------------------------------- bits, one byte at a time
 
 /** Takes one more input byte into the bit buffer; false if there is none. */
-// @ts-ignore: decorator
 @inline
 export function pull(): bool {
   if (inputAt == inputEnd) return false;
@@ -77,7 +73,6 @@ export function need(bits: u32): bool {
 }
 
 /** The next `bits` bits, which are held; fewer than 32. */
-// @ts-ignore: decorator
 @inline
 export function take(bits: u32): u32 {
   const value = <u32>bitBuffer & ((1 << bits) - 1);
@@ -85,7 +80,6 @@ export function take(bits: u32): u32 {
   return value;
 }
 
-// @ts-ignore: decorator
 @inline
 export function drop(bits: u32): void {
   bitBuffer >>= bits;
